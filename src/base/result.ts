@@ -1,0 +1,13 @@
+// Success or a named rejection, for input that may be hostile or stale.
+
+export type Result<T, R extends string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: R };
+
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+export function reject<R extends string>(reason: R): { readonly ok: false; readonly reason: R } {
+  return { ok: false, reason };
+}
