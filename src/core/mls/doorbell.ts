@@ -1,0 +1,79 @@
+// Hears who knocks: opens each knock with the link's keys, and tells a host whom to let in.
+
+import type { Bytes } from "../../base/bytes.ts";
+import type { Secret } from "../../base/secret.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Group } from "./group.ts";
+import { openKnock, unsealKnock } from "./knock.ts";
+import type { Link } from "./link.ts";
+import type { Meeting } from "./meeting.ts";
+import type { MemberEffect } from "./member-effect.ts";
+import type { Subtle } from "./subtle.ts";
+
+export class Doorbell {
+  readonly #agenda: Agenda;
+  readonly #meeting: Meeting;
+  readonly #subtle: Subtle;
+  /** The key by which somebody honest may still have knocked when it was replaced; it lets nobody in. */
+  #previous: Secret | null = null;
+  /** Whom we were last told to be waiting, to see a change. */
+  #toldWaiting = "";
+
+  constructor(agenda: Agenda, meeting: Meeting, subtle: Subtle) {
+    this.#agenda = agenda;
+    this.#meeting = meeting;
+    this.#subtle = subtle;
+  }
+
+  /** @returns why to be alarmed: no holder of the link made it; null when all is well. */
+  async handleKnocking(
+    id: ParticipantId,
+    sealed: Bytes,
+    group: Group,
+    link: Link,
+  ): Promise<"bad-credential" | "bad-message" | null> {
+    if (this.#agenda.knows(id, sealed)) return null;
+    // By a link that we don't have yet: kept, and read when we do.
+    if (group.isLinkMissing) {
+      this.#agenda.handleKnock(id, sealed, null);
+      return null;
+    }
+    const knock = await openKnock(sealed, id, link, this.#subtle, this.#meeting);
+    this.#agenda.handleKnock(id, sealed, knock.ok ? knock.value : null);
+    if (knock.ok || (await this.#isOfPreviousLink(id, sealed))) return null;
+    const isForged = knock.reason === "bad-credential" || knock.reason === "wrong-participant";
+    return isForged ? "bad-credential" : "bad-message";
+  }
+
+  /**
+   * Those who knocked by the old link may not come in any more, and those by the new one may.
+   * @param previous the old link's knock key, taken over.
+   */
+  async handleLink(link: Link, previous: Secret): Promise<void> {
+    this.close();
+    this.#previous = previous;
+    for (const { participantId, sealed } of this.#agenda.sealedKnocks()) {
+      const knock = await openKnock(sealed, participantId, link, this.#subtle, this.#meeting);
+      this.#agenda.handleKnock(participantId, sealed, knock.ok ? knock.value : null);
+    }
+  }
+
+  close(): void {
+    this.#previous?.zero();
+    this.#previous = null;
+  }
+
+  async #isOfPreviousLink(id: ParticipantId, sealed: Bytes): Promise<boolean> {
+    if (this.#previous === null) return false;
+    return (await unsealKnock(sealed, id, this.#previous, this.#subtle)) !== null;
+  }
+
+  tellWaiting(group: Group, out: MemberEffect[]): void {
+    const waiting = this.#agenda.waiting(group);
+    const told = waiting.map(({ participantId }) => participantId).join();
+    if (told === this.#toldWaiting) return;
+    this.#toldWaiting = told;
+    out.push({ type: "knocks", waiting });
+  }
+}

@@ -1,0 +1,339 @@
+// One's own place in the MLS group: the state of the epoch, and of the commit under way.
+
+import type { ClientState, Commit, PrivateMessage } from "ts-mls";
+import { addHistoricalReceiverData, createGroup } from "ts-mls/clientState.js";
+import { createApplicationMessage } from "ts-mls/createMessage.js";
+import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
+import { processPrivateMessage } from "ts-mls/processMessages.js";
+import type { Bytes } from "../../base/bytes.ts";
+import { copy } from "../../base/bytes.ts";
+import type { Result } from "../../base/result.ts";
+import { ok, reject } from "../../base/result.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { Policy, SignedPolicy } from "../../protocol/policy.ts";
+import type { EpochChange, MadeCommit } from "./commit.ts";
+import { makeCommit } from "./commit.ts";
+import type { CommitBreak, CommitPlan } from "./commit-rules.ts";
+import { judgeCommit, judgeResult, removesOf, seatable } from "./commit-rules.ts";
+import { mayAdd } from "./door-rules.ts";
+import type { EpochKeys } from "./epoch-keys.ts";
+import { epochKeysOf } from "./epoch-keys.ts";
+import { paddedTo, RETENTION, SMALLEST_CLASS_BYTES, sizeClassOf } from "./group-config.ts";
+import { policyExtensions, policyOf, signedPolicyOf } from "./group-policy.ts";
+import type { JoinReject } from "./join.ts";
+import { joinGroup } from "./join.ts";
+import type { OwnKeyPackage } from "./key-package.ts";
+import type { Knock } from "./knock.ts";
+import type { Link } from "./link.ts";
+import type { Meeting } from "./meeting.ts";
+import type { GuardReject } from "./message-guard.ts";
+import { readPrivateMessage, readWelcome, writePrivateMessage } from "./message-guard.ts";
+import { linkPskIndex } from "./psk.ts";
+import type { Role, RosterEntry } from "./tree.ts";
+import { entryAt, leafAt, participantAt, rosterOf } from "./tree.ts";
+import { wipeAll, wipeLeft, wipeLost, wipePast } from "./wipe.ts";
+
+/** `not-authentic`: no member of the epoch made it. */
+export type MessageReject = GuardReject | "not-authentic";
+
+/** A commit that a member of this epoch made, not yet judged. */
+export type OpenedCommit = {
+  readonly message: PrivateMessage;
+  readonly commit: Commit;
+  readonly sender: RosterEntry;
+  /** It removes us: nothing after it is ours to read. */
+  readonly removesSelf: boolean;
+};
+
+/** A commit to be made. */
+export type GroupWork = {
+  readonly adds: readonly Knock["keyPackage"][];
+  /** Leaf indexes. */
+  readonly removes: readonly number[];
+  /** The policy from the next epoch on; absent when it stays. */
+  readonly policy?: SignedPolicy;
+};
+
+export class Group {
+  readonly #meeting: Meeting;
+  #link: Link;
+  #state: ClientState;
+  #policy: Policy;
+  #pending: MadeCommit | null = null;
+
+  private constructor(state: ClientState, meeting: Meeting, link: Link) {
+    this.#state = state;
+    this.#meeting = meeting;
+    this.#link = link;
+    this.#policy = policyOf(state.groupContext, meeting, link.generation);
+  }
+
+  /** A group of oneself, at epoch 0. */
+  static async found(
+    groupId: Bytes,
+    { publicPackage, privatePackage }: OwnKeyPackage,
+    meeting: Meeting,
+    link: Link,
+  ): Promise<Group> {
+    const { suite } = meeting;
+    const config = paddedTo(SMALLEST_CLASS_BYTES);
+    const state = await createGroup(groupId, publicPackage, privatePackage, [], suite, config);
+    return new Group(state, meeting, link);
+  }
+
+  /** Never throws. */
+  static async join(
+    message: Uint8Array,
+    own: OwnKeyPackage,
+    meeting: Meeting,
+    link: Link,
+  ): Promise<Result<Group, JoinReject | GuardReject>> {
+    const welcome = readWelcome(message, meeting.suite);
+    if (!welcome.ok) return welcome;
+    const config = paddedTo(SMALLEST_CLASS_BYTES);
+    const state = await joinGroup(welcome.value, own, link, meeting, config);
+    return state.ok ? ok(new Group(state.value, meeting, link)) : state;
+  }
+
+  get epoch(): bigint {
+    return this.#state.groupContext.epoch;
+  }
+
+  get ownLeafIndex(): number {
+    return this.#state.privatePath.leafIndex;
+  }
+
+  get roster(): RosterEntry[] {
+    return rosterOf(this.#state.ratchetTree, this.#policy.grants);
+  }
+
+  get ownRole(): Role {
+    return this.#entryAt(this.ownLeafIndex)?.role ?? "member";
+  }
+
+  /** What the host has decided, in force in this epoch. */
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  /** As a host or co-host signed it, for the server. @returns null while nobody has. */
+  get signedPolicy(): Bytes | null {
+    return signedPolicyOf(this.#state.groupContext);
+  }
+
+  /** The policy names a newer link than we have: nobody can be added until we have it. */
+  get isLinkMissing(): boolean {
+    return this.#policy.linkGeneration !== this.#link.generation;
+  }
+
+  get hasPendingCommit(): boolean {
+    return this.#pending !== null;
+  }
+
+  /** The link that the policy names. The old one's keys are the caller's to zero. */
+  handleLink(link: Link): void {
+    this.#link = link;
+  }
+
+  /** Of those who knock, whom our next commit may add. */
+  admissible(
+    knocks: readonly Knock[],
+    isAdmitted: (participantId: ParticipantId) => boolean,
+  ): Knock[] {
+    if (this.isLinkMissing) return [];
+    const allowed = knocks.filter((knock) => {
+      const needsAdmission = this.#policy.hasWaitingRoom && !knock.isHost;
+      if (needsAdmission && !isAdmitted(knock.participantId)) return false;
+      return mayAdd(this.#policy, this.ownRole, knock);
+    });
+    return seatable(allowed, this.#state.ratchetTree);
+  }
+
+  /** The key with which `leafIndex` signs; null for a blank leaf. */
+  signatureKeyAt(leafIndex: number): Bytes | null {
+    const leaf = leafAt(this.#state.ratchetTree, leafIndex);
+    return leaf && copy(leaf.signaturePublicKey);
+  }
+
+  /** Ed25519 by our own leaf's key. */
+  async sign(message: Bytes): Promise<Bytes> {
+    const { signature } = this.#meeting.suite;
+    return copy(await signature.sign(this.#state.signaturePrivateKey, message));
+  }
+
+  keys(): Promise<EpochKeys> {
+    return epochKeysOf(this.#state, this.#meeting.suite);
+  }
+
+  /** Makes a commit, pending until `accept` or `drop`. @throws when an insider poisoned the tree. */
+  async commit({ adds, removes, policy }: GroupWork): Promise<MadeCommit> {
+    this.drop();
+    const extensions = policy && policyExtensions(policy);
+    const work = { adds, removes, ...(extensions && { extensions }) };
+    const made = await makeCommit(this.#state, work, this.#link, this.#meeting.suite);
+    this.#state = { ...this.#state, secretTree: made.secretTree };
+    this.#pending = made;
+    return made;
+  }
+
+  /** The delivery service took the pending commit: its epoch begins. @returns null when none is pending. */
+  accept(): EpochChange | null {
+    const made = this.#pending;
+    if (made === null) return null;
+    this.#pending = null;
+    // Not as they were when the commit was made: messages have come in since.
+    const [historicalReceiverData] = addHistoricalReceiverData(this.#state);
+    this.#adopt({ ...made.next, historicalReceiverData });
+    return made.change;
+  }
+
+  /** The pending commit lost: it never was. */
+  drop(): void {
+    if (this.#pending !== null) wipeLost(this.#pending.next, this.#state);
+    this.#pending = null;
+  }
+
+  /** Reads a commit of this epoch, without its key being used up: ts-mls reads it again. Never throws. */
+  async openCommit(message: Uint8Array): Promise<Result<OpenedCommit, MessageReject>> {
+    const guarded = readPrivateMessage(message, "commit", this.#state.groupContext);
+    if (!guarded.ok) return guarded;
+    try {
+      const { content } = (await this.#peek(guarded.value)).content;
+      if (content.contentType !== "commit" || content.sender.senderType !== "member") {
+        return reject("not-authentic");
+      }
+      const { commit } = content;
+      const sender = this.#entryAt(content.sender.leafIndex);
+      if (sender === null) return reject("not-authentic");
+      const removesSelf = removesOf(commit).includes(this.ownLeafIndex);
+      return ok({ message: guarded.value, commit, sender, removesSelf });
+    } catch {
+      return reject("not-authentic");
+    }
+  }
+
+  /** Enters the epoch that a commit begins, if it keeps the rules. Never throws. */
+  async receiveCommit(
+    { message, commit, sender }: OpenedCommit,
+    isGone: (participantId: ParticipantId) => boolean,
+  ): Promise<Result<EpochChange, CommitBreak | "not-applied">> {
+    const { ratchetTree } = this.#state;
+    const rules = { meeting: this.#meeting, link: this.#link, policy: this.#policy, isGone };
+    try {
+      const plan = await judgeCommit(commit, sender, ratchetTree, rules);
+      if (!plan.ok) return plan;
+      const next = await this.#apply(message, sender.leafIndex, plan.value);
+      if (!next.ok) return next;
+      this.drop();
+      this.#adopt(next.value);
+      return ok({
+        hasAdded: plan.value.added.length > 0,
+        hasRemoved: plan.value.removed.length > 0,
+        hasPolicy: plan.value.policy !== null,
+      });
+    } catch {
+      return reject("not-applied");
+    }
+  }
+
+  /** The content of an application message, and whose it is. Never throws. */
+  async receiveApplication(
+    message: Uint8Array,
+  ): Promise<Result<{ from: ParticipantId; content: Bytes }, MessageReject>> {
+    const guarded = readPrivateMessage(message, "application", this.#state.groupContext);
+    if (!guarded.ok) return guarded;
+    const privateMessage = guarded.value;
+    const past = this.#state.historicalReceiverData.get(privateMessage.epoch);
+    if (privateMessage.epoch < this.epoch && past === undefined) return reject("past-epoch");
+    const tree = past?.ratchetTree ?? this.#state.ratchetTree;
+    try {
+      const { content } = await this.#unprotect(privateMessage);
+      if (content.contentType !== "application" || content.sender.senderType !== "member") {
+        return reject("not-authentic");
+      }
+      const from = participantAt(tree, content.sender.leafIndex);
+      if (from === null) return reject("not-authentic");
+      return ok({ from, content: copy(content.applicationData) });
+    } catch {
+      return reject("not-authentic");
+    }
+  }
+
+  /** Padded, so that the server can't tell a word from a sentence. */
+  async protect(content: Bytes): Promise<Bytes> {
+    const clientConfig = paddedTo(sizeClassOf(content.length));
+    const { suite } = this.#meeting;
+    const made = await createApplicationMessage({ ...this.#state, clientConfig }, content, suite);
+    this.#state = made.newState;
+    for (const secret of made.consumed) secret.fill(0);
+    return writePrivateMessage(made.privateMessage);
+  }
+
+  /** No more late messages: their keys go. */
+  forgetPastEpoch(): void {
+    for (const past of this.#state.historicalReceiverData.values()) wipePast(past);
+    this.#state = { ...this.#state, historicalReceiverData: new Map() };
+  }
+
+  /** Nothing else may be called after it. */
+  close(): void {
+    this.drop();
+    wipeAll(this.#state);
+  }
+
+  #adopt(next: ClientState): void {
+    wipeLeft(this.#state, next);
+    this.#state = next;
+    this.#policy = policyOf(next.groupContext, this.#meeting, this.#policy.linkGeneration);
+  }
+
+  #entryAt(leafIndex: number): RosterEntry | null {
+    return entryAt(this.#state.ratchetTree, leafIndex, this.#policy.grants);
+  }
+
+  #peek(message: PrivateMessage) {
+    const past = this.#state.historicalReceiverData.get(message.epoch);
+    return unprotectPrivateMessage(
+      past?.senderDataSecret ?? this.#state.keySchedule.senderDataSecret,
+      message,
+      past?.secretTree ?? this.#state.secretTree,
+      past?.ratchetTree ?? this.#state.ratchetTree,
+      past?.groupContext ?? this.#state.groupContext,
+      RETENTION,
+      this.#meeting.suite,
+    );
+  }
+
+  /** Uses up the message's key. @throws when no member made it. */
+  async #unprotect(message: PrivateMessage) {
+    const { content, tree: secretTree, consumed } = await this.#peek(message);
+    const past = this.#state.historicalReceiverData.get(message.epoch);
+    if (past === undefined) {
+      this.#state = { ...this.#state, secretTree };
+    } else {
+      const historicalReceiverData = new Map(this.#state.historicalReceiverData);
+      historicalReceiverData.set(message.epoch, { ...past, secretTree });
+      this.#state = { ...this.#state, historicalReceiverData };
+    }
+    for (const secret of consumed) secret.fill(0);
+    return content;
+  }
+
+  /** @throws when ts-mls does: on a commit whose keys or tags are wrong. */
+  async #apply(
+    message: PrivateMessage,
+    senderLeafIndex: number,
+    plan: CommitPlan,
+  ): Promise<Result<ClientState, CommitBreak | "not-applied">> {
+    const before = this.#state;
+    const { suite } = this.#meeting;
+    const psks = linkPskIndex(this.#link, suite);
+    const applied = await processPrivateMessage(before, message, psks, suite);
+    if (applied.kind !== "newState") return reject("not-applied");
+    const after = applied.newState.ratchetTree;
+    const broken = judgeResult(before.ratchetTree, after, senderLeafIndex, plan, suite);
+    if (broken !== null) return reject(broken);
+    for (const secret of applied.consumed) secret.fill(0);
+    return ok(applied.newState);
+  }
+}

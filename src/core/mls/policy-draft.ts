@@ -1,0 +1,89 @@
+// From acts of a host or co-host to the policy that brings them about, signed.
+
+import { assert, unreachable } from "../../base/assert.ts";
+import { grantMessage } from "../../protocol/host-claims.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { Grant, Policy, SignedPolicy } from "../../protocol/policy.ts";
+import { GRANTS_MAX, policy as policyField, policyMessage } from "../../protocol/policy.ts";
+import { encode } from "../../protocol/schema.ts";
+import type { Group } from "./group.ts";
+import type { Door, PolicyAct } from "./host-act.ts";
+import { doorOf } from "./host-act.ts";
+import type { HostSigner } from "./meeting.ts";
+
+/** "idle": it is so already. "impossible": we may not, or there is nobody to do it to. */
+type Step = Policy | "idle" | "impossible";
+
+/** What becomes of one act on top of `policy`, which is of the epoch or drafted so far. */
+export async function applyAct(
+  policy: Policy,
+  act: PolicyAct,
+  group: Group,
+  host: HostSigner | null,
+): Promise<Step> {
+  if (act.type === "set-door") return setDoor(policy, act.door, group);
+  if (host === null) return "impossible";
+  switch (act.type) {
+    case "grant":
+      return addGrant(policy, act.participantId, group, host);
+    case "revoke": {
+      const grants = policy.grants.filter((one) => one.participantId !== act.participantId);
+      return grants.length === policy.grants.length ? "idle" : { ...policy, grants };
+    }
+    case "rotate-link":
+      // Two in one draft are one.
+      return policy.linkGeneration > group.policy.linkGeneration
+        ? policy
+        : { ...policy, linkGeneration: policy.linkGeneration + 1 };
+    case "end-for-all":
+      return policy.hasEnded ? "idle" : { ...policy, hasEnded: true };
+    default:
+      return unreachable(act);
+  }
+}
+
+/** The drafted policy as the next one of `group`, signed by the host's key or our own leaf's. */
+export async function signPolicy(
+  drafted: Policy,
+  group: Group,
+  host: HostSigner | null,
+): Promise<SignedPolicy> {
+  const { roster, ownLeafIndex } = group;
+  const own = roster.find(({ leafIndex }) => leafIndex === ownLeafIndex);
+  assert(own !== undefined && own.role !== "member", "only hosts and co-hosts sign a policy");
+  const isPresent = ({ participantId }: Grant) =>
+    roster.some((entry) => entry.participantId === participantId);
+  // Grants of those who left would fill the list; only the host's signature may change it.
+  const grants = host === null ? drafted.grants : drafted.grants.filter(isPresent);
+  const version = group.policy.version + 1;
+  const policy = encode(policyField, { ...drafted, version, grants });
+  const message = policyMessage(policy);
+  return host === null
+    ? { policy, signer: own.participantId, signature: await group.sign(message) }
+    : { policy, signer: null, signature: await host.sign(message) };
+}
+
+function setDoor(policy: Policy, door: Partial<Door>, { ownRole }: Group): Step {
+  if (ownRole === "member") return "impossible";
+  const before = doorOf(policy);
+  const after: Door = { ...before, ...door };
+  const isSame = (Object.keys(before) as (keyof Door)[]).every((key) => before[key] === after[key]);
+  return isSame ? "idle" : { ...policy, ...doorOf({ ...policy, ...after }) };
+}
+
+async function addGrant(
+  policy: Policy,
+  participantId: ParticipantId,
+  group: Group,
+  host: HostSigner,
+): Promise<Step> {
+  const entry = group.roster.find((one) => one.participantId === participantId);
+  const signatureKey = entry ? group.signatureKeyAt(entry.leafIndex) : null;
+  if (!entry || signatureKey === null || entry.role === "host") return "impossible";
+  if (policy.grants.some((one) => one.participantId === participantId)) return "idle";
+  if (policy.grants.length >= GRANTS_MAX) return "impossible";
+  const { meetingId, groupId } = policy;
+  const message = grantMessage({ meetingId, groupId, participantId, signatureKey });
+  const certificate = await host.sign(message);
+  return { ...policy, grants: [...policy.grants, { participantId, signatureKey, certificate }] };
+}

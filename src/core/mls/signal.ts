@@ -1,0 +1,73 @@
+// What members tell each other in MLS application messages, signed by their sender's leaf.
+
+import type { Bytes } from "../../base/bytes.ts";
+import { SIGNATURE_BYTES } from "../../protocol/host-claims.ts";
+import { SRP_NUMBER_BYTES, SRP_SALT_BYTES } from "../../protocol/limits.ts";
+import type { Infer } from "../../protocol/schema.ts";
+import {
+  bool,
+  decode,
+  encode,
+  fixed,
+  optional,
+  participantId,
+  struct,
+  text,
+  u32,
+  union,
+  word,
+} from "../../protocol/schema.ts";
+
+/** Longer belongs into a document, shorter cuts off an address or a paragraph. UTF-8 bytes. */
+export const CHAT_BYTES_MAX = 4 * 1024;
+
+/** A closed list: nobody draws with other people's screens. */
+export const REACTIONS = ["👍", "❤️", "😂", "😮", "👏", "🎉"] as const;
+export type Reaction = (typeof REACTIONS)[number];
+
+export const ASKS = ["mute", "camera-off", "unmute"] as const;
+export type Ask = (typeof ASKS)[number];
+
+/** Of a link's fragment (PROTOCOL §2). */
+const LINK_SECRET_BYTES = 16;
+
+/**
+ * A link to replace the one in force: its secret, and what the server is to keep of it, signed by the
+ * host key over `rotationMessage`. Whoever has it can bring it to the server in the host's stead.
+ */
+const newLinkFields = {
+  secret: fixed(LINK_SECRET_BYTES),
+  generation: u32,
+  salt: fixed(SRP_SALT_BYTES),
+  verifier: fixed(SRP_NUMBER_BYTES),
+  signature: fixed(SIGNATURE_BYTES),
+};
+const newLinkField = struct(newLinkFields);
+export type NewLink = Infer<typeof newLinkField>;
+
+const signalField = union({
+  /** The state of one's own devices. The latest counts, and newcomers are told it. */
+  status: { isMicOn: bool, isCameraOn: bool },
+  /** `id` counts the sender's own lines. */
+  chat: { id: u32, text: text(CHAT_BYTES_MAX) },
+  reaction: { emoji: word(REACTIONS) },
+  /** The latest counts, and newcomers are told it. */
+  hand: { isRaised: bool },
+  /** By a host or co-host; to everybody else when `target` is null. */
+  ask: { target: optional(participantId), what: word(ASKS) },
+  /** By a host, right before its commit of the policy that names this generation, in the same epoch. */
+  link: newLinkFields,
+});
+export type Signal = Infer<typeof signalField>;
+
+/** What anybody may say; the rest are acts of a host. */
+export type OpenSignal = Extract<Signal, { type: "status" | "chat" | "reaction" | "hand" }>;
+
+export function encodeSignal(signal: Signal): Bytes {
+  return encode(signalField, signal);
+}
+
+/** @returns null unless it is exactly one signal. Never throws. */
+export function decodeSignal(message: Uint8Array): Signal | null {
+  return decode(signalField, message);
+}
