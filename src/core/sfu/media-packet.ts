@@ -1,0 +1,37 @@
+// A packet of media on its way through the SFU: what of it outlives its RTP header.
+
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { RtpHeader } from "./rtp/rtp-header.ts";
+
+/** As it came from a publisher's transport: authenticated and decrypted. */
+export type IncomingRtp = {
+  /** The whole packet; only its header is read. */
+  readonly packet: Uint8Array;
+  readonly header: RtpHeader;
+  /** Sequence number extended by SRTP's rollover counter. */
+  readonly index: number;
+  /** Owned by the receiver: it is kept for retransmission. */
+  readonly payload: Uint8Array;
+};
+
+/** As a publication keeps it. */
+export type MediaPacket = {
+  readonly index: number;
+  readonly timestamp: number;
+  readonly marker: boolean;
+  readonly hasPadding: boolean;
+  readonly payload: Uint8Array;
+};
+
+/** As it leaves for a subscriber. No two have the same `ssrc` and `index`: they make SRTP's nonce. */
+export type OutgoingRtp = MediaPacket & {
+  readonly ssrc: number;
+  readonly payloadType: number;
+};
+
+/** The router's effect of sending one. `packet` holds until the router's next event. */
+export type SendRtp = {
+  readonly type: "send-rtp";
+  readonly to: ParticipantId;
+  readonly packet: OutgoingRtp;
+};

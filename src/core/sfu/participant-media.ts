@@ -1,0 +1,107 @@
+// What one participant sends and receives: its publications, its slots, and the reports about them.
+
+import type { Millis } from "../../base/time.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import { KINDS, type Source } from "../../protocol/socket-messages.ts";
+import { SILENT_LEVEL } from "./active-speakers.ts";
+import type { IncomingRtp } from "./media-packet.ts";
+import type { NegotiatedMedia } from "./negotiated-media.ts";
+import { Publication } from "./publication.ts";
+import { PublisherClock } from "./publisher-clock.ts";
+import { readU16 } from "./rtp/big-endian.ts";
+import { type ReceptionReport, receiverReport } from "./rtp/rtcp-writer.ts";
+import { findExtension, firstExtensionByte } from "./rtp/rtp-header.ts";
+import { SlotTable } from "./slot-table.ts";
+import { TwccReceiver } from "./twcc-receiver.ts";
+
+/** A browser uses two for each publication, and new ones at most when a track is replaced. */
+const SSRCS_MAX = 32;
+
+const REPORT_INTERVAL_MS = 1_000;
+
+export class ParticipantMedia {
+  readonly participantId: ParticipantId;
+  readonly publications: readonly Publication[];
+  readonly slots: SlotTable;
+  /** True while packets can be sent to it. */
+  isConnected = false;
+  readonly #media: NegotiatedMedia;
+  readonly #clock = new PublisherClock();
+  readonly #bySsrc = new Map<number, Publication>();
+  readonly #twcc = new TwccReceiver();
+  #reportedAt: Millis | null = null;
+
+  constructor(participantId: ParticipantId, media: NegotiatedMedia) {
+    this.participantId = participantId;
+    this.#media = media;
+    this.slots = new SlotTable(participantId, media.slots);
+    this.publications = media.publications.map(
+      (negotiated) => new Publication(participantId, negotiated, this.#clock),
+    );
+    for (const publication of this.publications) {
+      for (const ssrc of publication.negotiated.ssrcs) this.#bySsrc.set(ssrc, publication);
+    }
+  }
+
+  bySource(source: Source): Publication | null {
+    return this.publications.find(({ negotiated }) => negotiated.source === source) ?? null;
+  }
+
+  /** The level that its sender says the packet has (RFC 6464 §3): 127 for silence, and when it says none. */
+  audioLevel({ packet, header }: IncomingRtp): number {
+    const { audioLevelExtension: id } = this.#media;
+    const byte = id === null ? null : firstExtensionByte(packet, header, id);
+    return byte === null ? SILENT_LEVEL : byte & 127;
+  }
+
+  bySsrc(ssrc: number): Publication | null {
+    return this.#bySsrc.get(ssrc) ?? null;
+  }
+
+  /** Notes the arrival, and finds the publication that the packet is of. */
+  handleRtp({ packet, header }: IncomingRtp, now: Millis): Publication | null {
+    const { twccExtension, midExtension } = this.#media;
+    const twcc = twccExtension === null ? null : findExtension(packet, header, twccExtension);
+    if (twcc?.length === 2) this.#twcc.handlePacket(readU16(twcc, 0), header.ssrc, now);
+    const known = this.#bySsrc.get(header.ssrc);
+    if (known !== undefined || midExtension === null) return known ?? null;
+    const mid = findExtension(packet, header, midExtension);
+    if (mid === null || this.#bySsrc.size >= SSRCS_MAX) return null;
+    const name = String.fromCharCode(...mid);
+    const publication = this.publications.find(({ negotiated }) => negotiated.mid === name);
+    if (publication !== undefined) this.#bySsrc.set(header.ssrc, publication);
+    return publication ?? null;
+  }
+
+  /** @returns the RTCP that is due to it. `publish` is false for one whose media isn't forwarded. */
+  poll(now: Millis, publish: boolean): Uint8Array[] {
+    const feedback: Uint8Array[] = [];
+    for (let told = this.#twcc.takeFeedback(); told !== null; told = this.#twcc.takeFeedback()) {
+      feedback.push(told);
+    }
+    if (publish) for (const publication of this.publications) publication.poll(now, feedback);
+    if (this.#reportedAt === null || now - this.#reportedAt >= REPORT_INTERVAL_MS) {
+      this.#reportedAt = now;
+      this.#pushReports(now, feedback);
+    }
+    return feedback;
+  }
+
+  #pushReports(now: Millis, feedback: Uint8Array[]): void {
+    const received: ReceptionReport[] = [];
+    for (const publication of this.publications) {
+      const report = publication.receptionReport(now);
+      if (report !== null) received.push(report);
+    }
+    if (received.length > 0) feedback.push(receiverReport(received));
+    for (const slot of this.slots.all()) {
+      const report = slot.senderReport(now);
+      if (report !== null) feedback.push(report);
+    }
+  }
+
+  /** Its slots carry nothing any more. */
+  close(now: Millis): void {
+    for (const kind of KINDS) this.slots.carry(kind, [], now);
+  }
+}

@@ -1,0 +1,238 @@
+// Forwards the media of one meeting: from each admitted participant into a slot of every other.
+
+import type { Millis } from "../../base/time.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { Wanted } from "../../protocol/socket-messages.ts";
+import type { IncomingRtp, SendRtp } from "./media-packet.ts";
+import type { NegotiatedMedia } from "./negotiated-media.ts";
+import { ParticipantMedia } from "./participant-media.ts";
+import type { Publication, PublicationDrop } from "./publication.ts";
+import { parseRtcp, type RtcpMessage } from "./rtp/rtcp-parser.ts";
+import { type Assigner, SlotAssigner, type SlotsEffect } from "./slot-assigner.ts";
+
+export type RouterDrop = PublicationDrop | "unbound" | "not-admitted";
+
+export type RouterEffect =
+  | SendRtp
+  | { readonly type: "send-rtcp"; readonly to: ParticipantId; readonly packet: Uint8Array }
+  | SlotsEffect
+  | { readonly type: "drop"; readonly reason: RouterDrop };
+
+type MakeAssigner = (
+  participants: ReadonlyMap<ParticipantId, ParticipantMedia>,
+  admitted: ReadonlySet<ParticipantId>,
+) => Assigner;
+
+/** Longer lets estimators and retransmissions lag, shorter costs packets and wakes for nothing. */
+const TICK_MS = 50;
+
+/**
+ * The media machine of a meeting. An admitted participant is a member of the meeting's group;
+ * nothing is forwarded to or from any other, so that who holds no keys learns no more than that
+ * the meeting exists.
+ */
+export class Router {
+  readonly #participants = new Map<ParticipantId, ParticipantMedia>();
+  readonly #admitted = new Set<ParticipantId>();
+  readonly #assigner: Assigner;
+  #tickAt: Millis | null = null;
+
+  /** @param makeAssigner another rule for what slots carry, of the participants and who is admitted. */
+  constructor(makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting)) {
+    this.#assigner = makeAssigner(this.#participants, this.#admitted);
+  }
+
+  get isEmpty(): boolean {
+    return this.#participants.size === 0 && this.#admitted.size === 0;
+  }
+
+  /** Its offer was answered. A second offer starts its media anew. */
+  handleOffer(
+    participantId: ParticipantId,
+    media: NegotiatedMedia,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    this.#participants.get(participantId)?.close(now);
+    // Others' slots are emptied first: they shall not take the new stream for the old.
+    if (this.#participants.delete(participantId)) this.#assigner.assign(now, out);
+    this.#participants.set(participantId, new ParticipantMedia(participantId, media));
+    this.#tickAt ??= now;
+    this.#assigner.assign(now, out);
+  }
+
+  handleAdmitted(participantId: ParticipantId, now: Millis, out: RouterEffect[]): void {
+    this.#admitted.add(participantId);
+    this.#assigner.assign(now, out);
+  }
+
+  handleRemoved(participantId: ParticipantId, now: Millis, out: RouterEffect[]): void {
+    this.#participants.get(participantId)?.close(now);
+    this.#participants.delete(participantId);
+    this.#admitted.delete(participantId);
+    this.#assigner.handleRemoved(participantId);
+    this.#assigner.assign(now, out);
+  }
+
+  /** Its transport can send and receive from now on. */
+  handleConnected(participantId: ParticipantId): void {
+    const participant = this.#participants.get(participantId);
+    if (participant === undefined) return;
+    participant.isConnected = true;
+    this.#requestKeyFrames(participant);
+  }
+
+  handleDisconnected(participantId: ParticipantId): void {
+    const participant = this.#participants.get(participantId);
+    if (participant !== undefined) participant.isConnected = false;
+  }
+
+  /** It has new keys: what it sees must start anew. */
+  handleKeysChanged(participantId: ParticipantId, now: Millis, out: RouterEffect[]): void {
+    const participant = this.#participants.get(participantId);
+    if (participant === undefined) return;
+    this.#requestKeyFrames(participant);
+    this.#pollPublishers(participant, now, out);
+  }
+
+  /** Frames of its video slot `number` don't decode. */
+  handleRefresh(
+    participantId: ParticipantId,
+    number: number,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    const publication = this.#participants.get(participantId)?.slots.video()[number]?.publication;
+    if (!publication) return;
+    publication.requestKeyFrame();
+    this.#pollPublication(publication, now, out);
+  }
+
+  /** What it shows now, the foremost first. It need not be there, and bounds nothing: it is a wish. */
+  handleView(
+    participantId: ParticipantId,
+    wanted: readonly Wanted[],
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    this.#assigner.handleView(participantId, wanted, now, out);
+  }
+
+  handleRtp(
+    participantId: ParticipantId,
+    incoming: IncomingRtp,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    const participant = this.#participants.get(participantId);
+    const publication = participant?.handleRtp(incoming, now) ?? null;
+    if (participant === undefined || publication === null) {
+      out.push({ type: "drop", reason: "unbound" });
+      return;
+    }
+    if (!this.#admitted.has(participantId)) {
+      out.push({ type: "drop", reason: "not-admitted" });
+      return;
+    }
+    const wasFlowing = publication.isFlowing(now);
+    const media = publication.handleRtp(incoming, now);
+    if (typeof media === "string") {
+      out.push({ type: "drop", reason: media });
+      return;
+    }
+    if (!wasFlowing && publication.isFlowing(now)) this.#assigner.handleFlow(now, out);
+    if (!publication.isVideo) {
+      const level = participant.audioLevel(incoming);
+      if (!this.#assigner.handleSound(publication, level, now, out)) return;
+    }
+    for (const slot of publication.slots) {
+      if (!this.#participants.get(slot.to)?.isConnected) continue;
+      if (slot.forward(media, now) !== null) out.push(slot.sending);
+    }
+    this.#pollPublication(publication, now, out);
+  }
+
+  /** `packet` is a decrypted compound. */
+  handleRtcp(
+    participantId: ParticipantId,
+    packet: Uint8Array,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    const participant = this.#participants.get(participantId);
+    if (participant === undefined) return;
+    for (const message of parseRtcp(packet)) this.#handleMessage(participant, message, now, out);
+  }
+
+  #handleMessage(
+    participant: ParticipantMedia,
+    message: RtcpMessage,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
+    switch (message.type) {
+      case "sender-report":
+        participant.bySsrc(message.ssrc)?.handleSenderReport(message, now);
+        return;
+      case "bye":
+        this.#handleBye(participant.bySsrc(message.ssrc), now, out);
+        return;
+      case "key-frame-request": {
+        const publication = participant.slots.bySsrc(message.ssrc)?.publication ?? null;
+        publication?.requestKeyFrame();
+        if (publication !== null) this.#pollPublication(publication, now, out);
+        return;
+      }
+      case "nack": {
+        const slot = participant.slots.bySsrc(message.ssrc);
+        for (const sequenceNumber of message.sequenceNumbers) {
+          const lost = slot?.retransmit(sequenceNumber, now) ?? null;
+          if (lost === null || !participant.isConnected) continue;
+          out.push({ type: "send-rtp", to: participant.participantId, packet: lost });
+        }
+      }
+    }
+  }
+
+  #handleBye(publication: Publication | null, now: Millis, out: RouterEffect[]): void {
+    if (!publication?.isFlowing(now)) return;
+    publication.handleBye();
+    this.#assigner.handleFlow(now, out);
+  }
+
+  handleTick(now: Millis, out: RouterEffect[]): void {
+    if (this.#tickAt !== null && now < this.#tickAt) return;
+    this.#tickAt = (now + TICK_MS) as Millis;
+    this.#assigner.handleTick(now, out);
+    for (const [to, participant] of this.#participants) {
+      if (!participant.isConnected) continue;
+      for (const packet of participant.poll(now, this.#admitted.has(to))) {
+        out.push({ type: "send-rtcp", to, packet });
+      }
+    }
+  }
+
+  /** @returns null when it needs no tick. */
+  nextWakeup(): Millis | null {
+    return this.#participants.size === 0 ? null : this.#tickAt;
+  }
+
+  #requestKeyFrames(participant: ParticipantMedia): void {
+    for (const slot of participant.slots.video()) slot.publication?.requestKeyFrame();
+  }
+
+  #pollPublishers(participant: ParticipantMedia, now: Millis, out: RouterEffect[]): void {
+    for (const slot of participant.slots.video()) {
+      if (slot.publication !== null) this.#pollPublication(slot.publication, now, out);
+    }
+  }
+
+  /** Sends at once what a publisher should hear; the tick repeats it when it is due again. */
+  #pollPublication(publication: Publication, now: Millis, out: RouterEffect[]): void {
+    const to = publication.participantId;
+    if (!this.#participants.get(to)?.isConnected) return;
+    const feedback: Uint8Array[] = [];
+    publication.poll(now, feedback);
+    for (const packet of feedback) out.push({ type: "send-rtcp", to, packet });
+  }
+}
