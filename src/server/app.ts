@@ -1,0 +1,63 @@
+// The HTTP app: what happens to every request, then the route table as a table of contents.
+
+import type { Context, MiddlewareHandler } from "hono";
+import { Hono } from "hono";
+import type { BuiltAssets } from "./assets.ts";
+import type { Entry } from "./entry/entry.ts";
+import { securityHeaders } from "./headers.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Provenance } from "./proxy.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { entryRoutes } from "./routes/entry.ts";
+import { fragmentRoutes } from "./routes/fragments.ts";
+import { healthRoutes } from "./routes/health.ts";
+import type { Pages } from "./routes/pages.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { socketRoutes } from "./routes/socket.ts";
+import type { Connection, SocketEvents, SocketPort } from "./runtime/runtime.ts";
+
+export type AppParts = {
+  readonly assets: BuiltAssets;
+  readonly pages: Pages;
+  readonly entry: Entry;
+  readonly provenance: Provenance;
+  readonly openSocket: (port: SocketPort) => SocketEvents;
+  readonly isWell: () => boolean;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type App = Hono<{ Bindings: Connection }>;
+
+function countAnswers(metrics: Metrics): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    metrics.countAnswer(c.res.status);
+  };
+}
+
+export function createApp(parts: AppParts): App {
+  const { assets, pages, entry, provenance, openSocket, isWell, log, metrics } = parts;
+  const addressOf = (c: Context) => provenance.clientAddress(c.req.raw, c.env);
+  const app: App = new Hono();
+
+  app.use(countAnswers(metrics));
+  app.use(securityHeaders(provenance.isHttps));
+
+  app.route("/", pageRoutes(pages));
+  app.route("/assets", assetRoutes(assets));
+  app.get("/source", (c) => c.redirect(assets.url("conclave-source.tar.gz")));
+  app.route("/fragments", fragmentRoutes());
+  app.route("/", entryRoutes(entry, addressOf));
+  app.route("/socket", socketRoutes(openSocket, addressOf));
+  app.route("/healthz", healthRoutes(isWell));
+
+  app.notFound((c) => c.html(pages.notFound, 404));
+  app.onError((error, c) => {
+    metrics.count("failures", "http");
+    log.failure("request failed", error);
+    return c.html(pages.failed, 500);
+  });
+  return app;
+}

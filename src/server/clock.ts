@@ -1,0 +1,24 @@
+// The system's clocks, for the edges that hand time to the cores.
+
+import type { Clock, Day, Millis } from "../base/time.ts";
+
+/** Never goes back, whatever the operator does to the date. */
+export const monotonicClock: Clock = () => performance.now() as Millis;
+
+/** For log lines. */
+export function wallClock(): Date {
+  return new Date();
+}
+
+const DAY_MS = 86_400_000;
+
+/** In UTC, so that it doesn't jump with the machine's zone. */
+export function today(): Day {
+  return Math.floor(Date.now() / DAY_MS) as Day;
+}
+
+/** @returns what cancels it. */
+export function startTimer(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,167 @@
+// Making a meeting, and coming in by SRP-6a: what the server decides before there is a socket (PROTOCOL §4).
+
+import { equal, utf8 } from "../../base/bytes.ts";
+import type { RandomBytes } from "../../base/random.ts";
+import type { Result } from "../../base/result.ts";
+import { ok, reject } from "../../base/result.ts";
+import type { Secret } from "../../base/secret.ts";
+import type { Clock, Day } from "../../base/time.ts";
+import { GROUP_3072, parsePublicNumber } from "../../core/srp/group.ts";
+import { isSoundVerifier, SrpServer } from "../../core/srp/server.ts";
+import { sessionKeyFrom } from "../../core/srp/session-key.ts";
+import type {
+  MeetingCreate,
+  MeetingIdOffer,
+  SrpChallenge,
+  SrpHello,
+  SrpProof,
+  SrpSession,
+  Suite,
+} from "../../protocol/entry-messages.ts";
+import { meetingClaimMessage } from "../../protocol/entry-messages.ts";
+import { MEETING_ID_BYTES, meetingIdFromBytes } from "../../protocol/ids.ts";
+import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import type { RejectReason } from "../../protocol/reject.ts";
+import type { Meetings } from "../store/meetings.ts";
+import { Admission } from "./admission.ts";
+import { falseRecord } from "./false-records.ts";
+import { isHostSignature } from "./host-signature.ts";
+import { Links } from "./links.ts";
+import { Sessions } from "./sessions.ts";
+import { SrpExchanges } from "./srp-exchanges.ts";
+import { Tickets } from "./tickets.ts";
+
+export type EntryOptions = {
+  readonly meetings: Meetings;
+  readonly random: RandomBytes;
+  readonly clock: Clock;
+  readonly today: () => Day;
+  /** Which suite the links of new meetings name. */
+  readonly suite: Suite;
+  /** How many days an unused meeting is kept. */
+  readonly retentionDays: number;
+  /** From `loadServerSecret`; read for as long as the server runs. */
+  readonly serverSecret: Secret;
+  /** Told of each reject, by its reason alone. */
+  readonly count: (reason: RejectReason) => void;
+};
+
+/** One for each server. Requests in, results out; the sessions it makes are the socket's to claim. */
+export class Entry {
+  readonly sessions: Sessions;
+  readonly links: Links;
+  readonly count: (reason: RejectReason) => void;
+  readonly #options: EntryOptions;
+  readonly #tickets: Tickets;
+  readonly #exchanges: SrpExchanges;
+  readonly #admission: Admission;
+  #prunedOn: Day | null = null;
+
+  constructor(options: EntryOptions) {
+    const { random, clock } = options;
+    this.#options = options;
+    this.count = options.count;
+    this.sessions = new Sessions(random, clock);
+    this.links = new Links(options.meetings, options.today);
+    this.#tickets = new Tickets(random, clock);
+    this.#exchanges = new SrpExchanges(random, clock);
+    this.#admission = new Admission(random, clock);
+  }
+
+  /** Makes an ID. It is worth nothing, and costs nothing, until `createMeeting`. */
+  offerMeetingId(): MeetingIdOffer {
+    const meetingId = meetingIdFromBytes(this.#options.random(MEETING_ID_BYTES));
+    return { meetingId, ticket: this.#tickets.issue(meetingId), suite: this.#options.suite };
+  }
+
+  /** Rejects: bad-ticket, malformed, bad-signature, too-many-attempts, id-taken, overloaded. */
+  createMeeting(request: MeetingCreate, address: string): Result<null, RejectReason> {
+    const { meetingId, ticket, salt, verifier, hostKey, signature } = request;
+    if (!this.#tickets.isValid(meetingId, ticket)) return reject("bad-ticket");
+    if (!isSoundVerifier(GROUP_3072, verifier)) return reject("malformed");
+    const message = meetingClaimMessage({ meetingId, salt, verifier, hostKey });
+    if (!isHostSignature(hostKey, message, signature)) return reject("bad-signature");
+    // Last: what isn't a right request takes no try from those who make one.
+    const taken = this.#admission.admitMeeting(address);
+    if (!taken.ok) return taken;
+    const expiresOn = this.#expiryFromToday();
+    const meeting = { id: meetingId, salt, verifier, hostKey, linkGeneration: 1, expiresOn };
+    const created = this.#options.meetings.create(meeting);
+    if (!created.ok) taken.value.giveBack();
+    return created;
+  }
+
+  /**
+   * A in, B out. For an unknown ID all goes on as for a known one, to the same work, so that a
+   * prober learns nothing. Rejects: malformed, too-many-attempts, overloaded.
+   */
+  startExchange(request: SrpHello, address: string): Result<SrpChallenge, RejectReason> {
+    const { meetingId, clientPublic } = request;
+    const { meetings, random, serverSecret, today } = this.#options;
+    // Costs nothing to refuse, and must cost nobody a try.
+    if (parsePublicNumber(GROUP_3072, clientPublic) === null) return reject("malformed");
+    const admitted = this.#admission.admit(meetingId, address);
+    if (!admitted.ok) return admitted;
+    const found = meetings.find(meetingId, today());
+    if (!found.ok) {
+      this.#admission.withdraw(admitted.value);
+      return found;
+    }
+    // Made for known IDs too: its time must not tell them apart.
+    const falseOne = falseRecord(serverSecret, meetingId);
+    const { salt, verifier } = found.value ?? falseOne;
+    const record = { identity: utf8(meetingId), salt, verifier };
+    const server = SrpServer.start(GROUP_3072, record, clientPublic, random);
+    if (!server.ok) return reject("malformed");
+    const exchangeId = this.#exchanges.add({
+      server: server.value,
+      meeting: found.value,
+      admitted: admitted.value,
+    });
+    return ok({ exchangeId, salt, serverPublic: server.value.serverPublic });
+  }
+
+  /**
+   * M1 in, M2 and a session out. Rejects: unknown-session (no such exchange, or it waited too
+   * long), wrong-link (a wrong secret, and an unknown ID), overloaded.
+   */
+  finishExchange(request: SrpProof, address: string): Result<SrpSession, RejectReason> {
+    const exchange = this.#exchanges.take(request.exchangeId);
+    if (exchange === null) return reject("unknown-session");
+    const proof = exchange.server.verify(request.clientProof);
+    if (!proof.ok || exchange.meeting === null) return reject("wrong-link");
+    const { serverProof, key } = proof.value;
+    const { meetings, today } = this.#options;
+    const { id, verifier } = exchange.meeting;
+    const found = meetings.find(id, today());
+    if (!found.ok) return found;
+    // Deleted, or its link rotated, since the exchange began: the old link is dead at once.
+    if (found.value === null || !equal(found.value.verifier, verifier)) return reject("wrong-link");
+    const { hostKey, linkGeneration } = found.value;
+    const session = this.sessions.create(id, sessionKeyFrom(key), linkGeneration);
+    if (!session.ok) return session;
+    // A locked database must keep nobody out: the next entry puts the expiry off.
+    meetings.touch(id, this.#expiryFromToday());
+    this.#admission.handleEntered(exchange.admitted, address);
+    return ok({
+      serverProof,
+      sessionId: session.value.id,
+      hostKey,
+      linkGeneration,
+      protocolVersion: PROTOCOL_VERSION,
+    });
+  }
+
+  /** Drops what waited too long; once a day, meetings past their retention. Every few seconds will do. */
+  handleTick(): void {
+    const { meetings, today } = this.#options;
+    this.#exchanges.handleTick();
+    this.sessions.handleTick();
+    const day = today();
+    if (this.#prunedOn !== day && meetings.prune(day).ok) this.#prunedOn = day;
+  }
+
+  #expiryFromToday(): Day {
+    return (this.#options.today() + this.#options.retentionDays) as Day;
+  }
+}

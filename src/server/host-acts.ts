@@ -1,0 +1,114 @@
+// What only a meeting's host, or a co-host, may ask of the server, and for what it is turned down (PROTOCOL §7).
+
+import { unreachable } from "../base/assert.ts";
+import type { DeliveryService } from "../core/delivery/delivery-service.ts";
+import type { Door } from "../core/meeting/door.ts";
+import type { Meeting } from "../core/meeting/meeting.ts";
+import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
+import type { RejectReason } from "../protocol/reject.ts";
+import type { HOST_ACTS, ServerMessage } from "../protocol/socket-messages.ts";
+import type { Links } from "./entry/links.ts";
+import type { MeetingMessage } from "./line.ts";
+import type { Streams } from "./streams.ts";
+
+export type HostAct = Extract<MeetingMessage, { type: (typeof HOST_ACTS)[number] }>;
+type ActOf<T extends HostAct["type"]> = Extract<HostAct, { type: T }>;
+
+/** The rows of the meetings, as far as sockets and hosts need them. */
+export type LinkStore = Pick<Links, "find" | "rotate" | "remove">;
+
+export type HostActsOptions = {
+  readonly meetingId: MeetingId;
+  readonly links: LinkStore;
+  readonly door: Door;
+  readonly meeting: Meeting;
+  readonly delivery: DeliveryService;
+  readonly streams: Streams;
+  readonly send: (to: ParticipantId, message: ServerMessage) => void;
+  /** Ends a participant at once, who is told `reason`. */
+  readonly expel: (participantId: ParticipantId, reason: RejectReason) => void;
+};
+
+export class HostActs {
+  readonly #options: HostActsOptions;
+
+  constructor(options: HostActsOptions) {
+    this.#options = options;
+  }
+
+  /** @returns why the act was turned down; null when it is done. */
+  handle(from: ParticipantId, act: HostAct): RejectReason | null {
+    switch (act.type) {
+      case "prove":
+        return this.#prove(from, act);
+      case "policy":
+        return this.#keepPolicy(from, act);
+      case "deny":
+        return this.#deny(from, act);
+      case "rotate":
+        return this.#rotate(from, act);
+      case "delete":
+        return this.#delete(from, act);
+      default:
+        return unreachable(act);
+    }
+  }
+
+  #prove(from: ParticipantId, { signature }: ActOf<"prove">): RejectReason | null {
+    const { door, meeting, streams } = this.#options;
+    const sessionId = meeting.sessionOf(from);
+    const session = sessionId && { sessionId, nonces: streams.nonces(from) };
+    return session && door.handleProof(from, session, signature) ? null : "bad-signature";
+  }
+
+  #keepPolicy(from: ParticipantId, { signed }: ActOf<"policy">): RejectReason | null {
+    const { door, delivery, meeting, expel } = this.#options;
+    const { groupId } = delivery;
+    if (groupId === null || !delivery.isMember(from)) return "not-member";
+    const kept = door.handlePolicy(signed, groupId);
+    if (!kept.ok) return kept.reason;
+    if (kept.value.hasEnded) {
+      for (const participantId of meeting.liveIds) expel(participantId, "ended");
+      return null;
+    }
+    // Who has yet to knock may still prove to be the host.
+    for (const knocker of delivery.knockers()) {
+      if (door.isClosedTo(knocker, groupId)) expel(knocker, "locked");
+    }
+    return null;
+  }
+
+  #deny(from: ParticipantId, { participantId }: ActOf<"deny">): RejectReason | null {
+    const { door, delivery, expel } = this.#options;
+    if (!door.mayDeny(from, delivery.groupId)) return "not-host";
+    // It left, or somebody let it in.
+    if (!delivery.isWaiting(participantId)) return "unknown-session";
+    expel(participantId, "denied");
+    return null;
+  }
+
+  #rotate(from: ParticipantId, { type: _, ...rotation }: ActOf<"rotate">): RejectReason | null {
+    const { door, delivery, links, meeting, meetingId, expel, send } = this.#options;
+    // A member may bring what the host key signed, for a host who was cut off before it could.
+    if (!door.isHost(from) && !delivery.isMember(from)) return "not-host";
+    const rotated = links.rotate(meetingId, rotation);
+    if (!rotated.ok) return rotated.reason;
+    // They came by the old link. Sessions without a socket yet are turned away at their hello.
+    for (const participantId of meeting.liveIds) {
+      if (participantId === from || delivery.isMember(participantId)) continue;
+      expel(participantId, "wrong-link");
+    }
+    send(from, { type: "rotated", linkGeneration: rotation.linkGeneration });
+    return null;
+  }
+
+  #delete(from: ParticipantId, { signature }: ActOf<"delete">): RejectReason | null {
+    const { door, links, meeting, meetingId, expel } = this.#options;
+    const sessionId = meeting.sessionOf(from);
+    if (sessionId === null || !door.isHost(from)) return "not-host";
+    const removed = links.remove(meetingId, sessionId, signature);
+    if (!removed.ok) return removed.reason;
+    for (const participantId of meeting.liveIds) expel(participantId, "ended");
+    return null;
+  }
+}

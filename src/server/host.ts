@@ -1,0 +1,371 @@
+// The run loop of one meeting: stamps the time once, feeds one event, performs every effect, then feeds the next.
+
+import { unreachable } from "../base/assert.ts";
+import type { Bytes } from "../base/bytes.ts";
+import type { RandomBytes } from "../base/random.ts";
+import type { Result } from "../base/result.ts";
+import type { Clock, Millis } from "../base/time.ts";
+import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
+import { DeliveryService } from "../core/delivery/delivery-service.ts";
+import { Door } from "../core/meeting/door.ts";
+import type { MeetingEffect, SocketId } from "../core/meeting/meeting.ts";
+import { Meeting } from "../core/meeting/meeting.ts";
+import type { MeetingId, ParticipantId, SessionId } from "../protocol/ids.ts";
+import type { RejectReason } from "../protocol/reject.ts";
+import type { ServerMessage, SlotAssignment, Wanted } from "../protocol/socket-messages.ts";
+import { isSigned } from "./entry/host-signature.ts";
+import type { Sessions } from "./entry/sessions.ts";
+import type { HostAct, LinkStore } from "./host-acts.ts";
+import { HostActs } from "./host-acts.ts";
+import type { Line, MeetingMessage } from "./line.ts";
+import { RunLoop } from "./run-loop.ts";
+import { Streams } from "./streams.ts";
+
+/** The media server, as far as a meeting commands it. */
+export type MediaPort = {
+  answer(
+    meetingId: MeetingId,
+    participantId: ParticipantId,
+    offerSdp: string,
+  ): Result<string, "unsupported-media">;
+  admit(meetingId: MeetingId, participantId: ParticipantId): void;
+  requestKeyFrames(meetingId: MeetingId, participantId: ParticipantId): void;
+  refresh(meetingId: MeetingId, participantId: ParticipantId, slot: number): void;
+  view(meetingId: MeetingId, participantId: ParticipantId, wanted: readonly Wanted[]): void;
+  remove(meetingId: MeetingId, participantId: ParticipantId): void;
+};
+
+/**
+ * What an act that is turned down costs its sender, in bytes of its budget: an insider could else
+ * keep the process busy with signatures. Larger ends honest hosts on bad lines.
+ */
+const REFUSED_ACT_BYTES = 32 * 1024;
+
+export type HostOptions = {
+  readonly meetingId: MeetingId;
+  /** Ed25519, 32 bytes, of the meeting's row. */
+  readonly hostKey: Bytes;
+  readonly links: LinkStore;
+  readonly media: MediaPort;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly participantsMax: number;
+  /** Runs `callback` once, unless the function that it returns is called before. */
+  readonly startTimer: (callback: () => void, delayMs: number) => () => void;
+  readonly sessions: Pick<Sessions, "claim" | "forget">;
+  /** Each time that an act is turned down. */
+  readonly count: (reason: RejectReason) => void;
+  /** Takes the error of a bug, which ended the meeting. */
+  readonly reportBug: (error: unknown) => void;
+  /** Nobody is left, and this host takes nothing more. */
+  readonly handleEmpty: () => void;
+};
+
+export class Host {
+  readonly #options: HostOptions;
+  readonly #meeting: Meeting;
+  readonly #delivery = new DeliveryService();
+  readonly #streams = new Streams();
+  readonly #door: Door;
+  readonly #acts: HostActs;
+  readonly #transports = new Set<ParticipantId>();
+  readonly #loop: RunLoop;
+  #isClosed = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#meeting = new Meeting(options.randomBytes, options.participantsMax);
+    const { clock, startTimer, meetingId, hostKey, links, reportBug } = options;
+    this.#door = new Door({ meetingId, hostKey, isSigned });
+    this.#loop = new RunLoop({
+      clock,
+      startTimer,
+      settle: () => this.#settle(),
+      handleTick: (now) => this.#tick(now),
+      handleBug: (error) => {
+        // A bug ends this meeting and no other. Who was in it enters anew.
+        reportBug(error);
+        this.close("group-lost");
+      },
+    });
+    this.#acts = new HostActs({
+      meetingId,
+      links,
+      door: this.#door,
+      meeting: this.#meeting,
+      delivery: this.#delivery,
+      streams: this.#streams,
+      send: (to, message) => this.#send(to, message),
+      expel: (participantId, reason) => this.#expel(participantId, reason),
+    });
+  }
+
+  get participantCount(): number {
+    return this.#meeting.liveCount;
+  }
+
+  /** Participants whose media is connected. */
+  get transportCount(): number {
+    return this.#transports.size;
+  }
+
+  /** True when the session is in, or was so short a time ago that it is to be told why it isn't. */
+  knows(sessionId: SessionId): boolean {
+    return this.#meeting.participantOfSession(sessionId) !== null;
+  }
+
+  /**
+   * A socket proved that it holds the session's key: `line` is opened, or closed with the reason.
+   * @param lastSeq the last server message that the other end has.
+   * @returns what the line's later events are given under.
+   */
+  handleEnter(sessionId: SessionId, line: Line, lastSeq: number): SocketId {
+    const socketId = this.#streams.attach(line);
+    this.#loop.feed((now) => this.#enter(sessionId, socketId, lastSeq, now));
+    return socketId;
+  }
+
+  /** A message that is next in its stream. @param byteLength of its frame. */
+  handleMessage(socketId: SocketId, message: MeetingMessage, byteLength: number): void {
+    this.#loop.feed((now) => {
+      const participantId = this.#meeting.participantOfSocket(socketId);
+      if (participantId === null) return;
+      const isWithinBudget = this.#streams.take(participantId, byteLength, now);
+      if (isWithinBudget) this.#handle(participantId, message, byteLength, now);
+      else this.#expel(participantId, "overloaded");
+    });
+  }
+
+  /** The socket brought what no client of ours sends: its participant is out. */
+  handleBreach(socketId: SocketId, reason: RejectReason): void {
+    this.#loop.feed(() => {
+      const participantId = this.#meeting.participantOfSocket(socketId);
+      if (participantId !== null) this.#expel(participantId, reason);
+    });
+  }
+
+  handleLineClosed(socketId: SocketId): void {
+    this.#loop.feed((now) => {
+      this.#streams.detach(socketId);
+      this.#meet(now, (out) => this.#meeting.handleSocketClosed(socketId, now, out));
+    });
+  }
+
+  handleSlots(participantId: ParticipantId, assignments: readonly SlotAssignment[]): void {
+    this.#loop.feed(() =>
+      this.#send(participantId, { type: "slots", assignments: [...assignments] }),
+    );
+  }
+
+  handleTransport(participantId: ParticipantId, state: "connected" | "lost"): void {
+    if (state === "lost") this.#transports.delete(participantId);
+    else if (this.#streams.has(participantId)) this.#transports.add(participantId);
+  }
+
+  /** Ends the meeting for everybody, who are told `reason`. */
+  close(reason: RejectReason): void {
+    if (this.#isClosed) return;
+    for (const participantId of this.#streams.participantIds) {
+      this.#options.media.remove(this.#options.meetingId, participantId);
+    }
+    for (const sessionId of this.#meeting.sessionIds) this.#options.sessions.forget(sessionId);
+    this.#streams.closeAll(reason);
+    this.#dispose();
+  }
+
+  #dispose(): void {
+    this.#isClosed = true;
+    this.#loop.close();
+    this.#streams.clear();
+    this.#transports.clear();
+    this.#options.handleEmpty();
+  }
+
+  /** @returns when something is due next. */
+  #settle(): Millis | null {
+    if (this.#meeting.isEmpty) {
+      this.#dispose();
+      return null;
+    }
+    const wakeups = [this.#meeting.nextWakeup(), this.#delivery.nextWakeup()];
+    const due = wakeups.filter((at) => at !== null);
+    return due.length === 0 ? null : (Math.min(...due) as Millis);
+  }
+
+  #tick(now: Millis): void {
+    this.#meet(now, (out) => this.#meeting.handleTick(now, out));
+    this.#deliverNext((at, out) => this.#delivery.handleTick(at, out));
+  }
+
+  #enter(sessionId: SessionId, socketId: SocketId, lastSeq: number, now: Millis): void {
+    const participantId = this.#meeting.participantOfSession(sessionId);
+    if (!this.#streams.resume(participantId, lastSeq)) {
+      // It wants to go on from where nothing is kept any more: it has to enter anew.
+      this.#streams.close(socketId, "unknown-session");
+      return;
+    }
+    this.#meet(now, (out) => this.#meeting.handleEnter(sessionId, socketId, out));
+  }
+
+  #handle(from: ParticipantId, message: MeetingMessage, byteLength: number, now: Millis): void {
+    const { media, meetingId } = this.#options;
+    switch (message.type) {
+      case "offer": {
+        const answer = media.answer(meetingId, from, message.sdp);
+        if (answer.ok) this.#send(from, { type: "answer", sdp: answer.value });
+        else this.#expel(from, answer.reason);
+        break;
+      }
+      case "founded":
+        this.#deliver((out) => this.#delivery.handleFounded(from, message.groupId, now, out));
+        break;
+      case "knock":
+        this.#knock(from, message.sealed, now);
+        break;
+      case "commit":
+        this.#deliver((out) => {
+          this.#delivery.handleCommit(from, message, now, out);
+          if (out.some(isRefusal)) this.#streams.giveBackLate(from, byteLength);
+        });
+        break;
+      case "application":
+        this.#deliver((out) => this.#delivery.handleApplication(from, message.message, now, out));
+        break;
+      case "ready":
+        if (this.#delivery.isMember(from)) media.requestKeyFrames(meetingId, from);
+        break;
+      case "refresh":
+        if (this.#delivery.isMember(from)) media.refresh(meetingId, from, message.slot);
+        break;
+      case "view":
+        if (this.#delivery.isMember(from)) media.view(meetingId, from, message.wanted);
+        break;
+      case "leave":
+        this.#meet(now, (out) => this.#meeting.handleLeave(from, out));
+        break;
+      case "prove":
+      case "policy":
+      case "deny":
+      case "rotate":
+      case "delete":
+        this.#act(from, message, now);
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #knock(from: ParticipantId, sealed: Bytes, now: Millis): void {
+    const isWaiting = this.#delivery.isWaiting(from);
+    if (isWaiting && this.#door.isClosedTo(from, this.#delivery.groupId)) {
+      this.#expel(from, "locked");
+    } else {
+      this.#deliver((out) => this.#delivery.handleKnock(from, sealed, now, out));
+    }
+  }
+
+  #act(from: ParticipantId, act: HostAct, now: Millis): void {
+    const reason = this.#acts.handle(from, act);
+    if (reason === null) return;
+    this.#options.count(reason);
+    this.#send(from, { type: "act-refused", act: act.type, reason });
+    if (!this.#streams.take(from, REFUSED_ACT_BYTES, now)) this.#expel(from, "overloaded");
+  }
+
+  /**
+   * At once, before any effect that is still to be performed: who is removed has lost its connection
+   * and its media when a newcomer of the same commit is given theirs.
+   */
+  #expel(participantId: ParticipantId, reason: RejectReason): void {
+    const { now } = this.#loop;
+    this.#meet(now, (out) => this.#meeting.handleExpel(participantId, reason, now, out));
+  }
+
+  #meet(now: Millis, event: (out: MeetingEffect[]) => void): void {
+    const effects: MeetingEffect[] = [];
+    event(effects);
+    for (const effect of effects) this.#performMeeting(effect, now);
+  }
+
+  #performMeeting(effect: MeetingEffect, now: Millis): void {
+    switch (effect.type) {
+      case "accept":
+        this.#streams.open(effect.socketId, effect.participantId, effect.isResumed, now);
+        break;
+      case "close":
+        this.#streams.close(effect.socketId, effect.reason);
+        break;
+      case "joined": {
+        const { participantId } = effect;
+        this.#deliverNext((at, out) => this.#delivery.handleJoin(participantId, at, out));
+        break;
+      }
+      case "presence": {
+        const { participantId, isConnected } = effect;
+        this.#deliverNext((at, out) =>
+          this.#delivery.handlePresence(participantId, isConnected, at, out),
+        );
+        break;
+      }
+      case "gone": {
+        const { participantId } = effect;
+        this.#streams.drop(participantId);
+        this.#door.handleGone(participantId);
+        this.#transports.delete(participantId);
+        this.#options.media.remove(this.#options.meetingId, participantId);
+        this.#deliverNext((at, out) => this.#delivery.handleGone(participantId, at, out));
+        break;
+      }
+      case "forget":
+        this.#options.sessions.forget(effect.sessionId);
+        break;
+      case "claim":
+        this.#options.sessions.claim(effect.sessionId);
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  /** As an event of its own, after the effects under way. */
+  #deliverNext(event: (now: Millis, out: DeliveryEffect[]) => void): void {
+    this.#loop.feed((now) => this.#deliver((out) => event(now, out)));
+  }
+
+  #deliver(event: (out: DeliveryEffect[]) => void): void {
+    const effects: DeliveryEffect[] = [];
+    event(effects);
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "send":
+          this.#send(effect.to, effect.message);
+          break;
+        case "founded":
+          this.#door.handleFounded();
+          break;
+        case "admitted":
+          this.#admit(effect.participantId);
+          break;
+        case "removed":
+          this.#expel(effect.participantId, effect.reason);
+          break;
+        default:
+          unreachable(effect);
+      }
+    }
+  }
+
+  /** Unless its own welcome was too much for it, and it is out already. */
+  #admit(participantId: ParticipantId): void {
+    const { media, meetingId } = this.#options;
+    if (this.#streams.has(participantId)) media.admit(meetingId, participantId);
+  }
+
+  #send(to: ParticipantId, message: ServerMessage): void {
+    if (!this.#streams.send(to, message)) this.#expel(to, "overloaded");
+  }
+}
+
+function isRefusal(effect: DeliveryEffect): boolean {
+  return effect.type === "send" && effect.message.type === "commit-refused";
+}

@@ -1,0 +1,122 @@
+// Settles what of an offer we take: VP8 and Opus, publications and slots in their order (PROTOCOL §9).
+
+import { ok, type Result, reject } from "../../base/result.ts";
+import type {
+  NegotiatedMedia,
+  NegotiatedPublication,
+  NegotiatedSlot,
+} from "../../core/sfu/negotiated-media.ts";
+import { AUDIO_SLOTS, VIDEO_SLOTS } from "../../protocol/limits.ts";
+import { type Kind, SOURCES, type Source } from "../../protocol/socket-messages.ts";
+import type { Offer, OfferSection } from "./sdp-offer.ts";
+
+export const EXTENSIONS = {
+  mid: "urn:ietf:params:rtp-hdrext:sdes:mid",
+  twcc: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+  audioLevel: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+} as const;
+
+const KIND_OF: Readonly<Record<Source, Kind>> = {
+  microphone: "audio",
+  camera: "video",
+  screen: "video",
+  "screen-audio": "audio",
+};
+
+const SLOTS: Readonly<Record<Kind, number>> = { audio: AUDIO_SLOTS, video: VIDEO_SLOTS };
+
+const CODEC = {
+  audio: { name: "opus", clockRate: 48_000, channels: 2 },
+  video: { name: "vp8", clockRate: 90_000, channels: 1 },
+} as const;
+
+/** One section of the answer. */
+export type AnswerSection = {
+  readonly mid: string;
+  readonly kind: Kind;
+  readonly payloadType: number;
+  readonly rtxPayloadType: number | null;
+  readonly extensions: readonly { readonly id: number; readonly uri: string }[];
+  /** Null for a publication, which we receive. */
+  readonly slot: {
+    readonly number: number;
+    readonly ssrc: number;
+    readonly rtxSsrc: number;
+  } | null;
+};
+
+export type Negotiation = {
+  readonly media: NegotiatedMedia;
+  readonly sections: readonly AnswerSection[];
+};
+
+/** `randomSsrc` gives 32 random bits. */
+export function negotiate(
+  offer: Offer,
+  randomSsrc: () => number,
+): Result<Negotiation, "unsupported-media"> {
+  const publications: NegotiatedPublication[] = [];
+  const slots: NegotiatedSlot[] = [];
+  const sections: AnswerSection[] = [];
+  const ssrcs = new Set<number>([0]);
+  const freshSsrc = () => {
+    let ssrc = randomSsrc();
+    while (ssrcs.has(ssrc)) ssrc = (ssrc + 1) >>> 0;
+    ssrcs.add(ssrc);
+    return ssrc;
+  };
+  for (const [place, section] of offer.sections.entries()) {
+    const chosen = choose(section);
+    if (chosen === null) return reject("unsupported-media");
+    const source = SOURCES[place];
+    if (source !== undefined) {
+      if (section.direction !== "sendonly" || chosen.kind !== KIND_OF[source]) {
+        return reject("unsupported-media");
+      }
+      publications.push({ source, ssrcs: section.ssrcs, ...chosen });
+      sections.push({ ...chosen, slot: null });
+      continue;
+    }
+    const number = slots.filter(({ kind }) => kind === chosen.kind).length;
+    if (section.direction !== "recvonly" || number >= SLOTS[chosen.kind]) {
+      return reject("unsupported-media");
+    }
+    const slot = { ...chosen, ssrc: freshSsrc(), rtxSsrc: freshSsrc() };
+    slots.push(slot);
+    sections.push({ ...chosen, slot: { number, ssrc: slot.ssrc, rtxSsrc: slot.rtxSsrc } });
+  }
+  const mids = new Set(sections.map(({ mid }) => mid));
+  if (publications.length < SOURCES.length || mids.size < sections.length) {
+    return reject("unsupported-media");
+  }
+  const extensions = offer.sections[0]?.extensions;
+  const media: NegotiatedMedia = {
+    publications,
+    slots,
+    midExtension: extensions?.get(EXTENSIONS.mid) ?? null,
+    twccExtension: extensions?.get(EXTENSIONS.twcc) ?? null,
+    audioLevelExtension: extensions?.get(EXTENSIONS.audioLevel) ?? null,
+  };
+  return ok({ media, sections });
+}
+
+function choose(section: OfferSection): Omit<AnswerSection, "slot"> | null {
+  const { kind, mid } = section;
+  if ((kind !== "audio" && kind !== "video") || mid === null || section.isRejected) return null;
+  const codec = CODEC[kind];
+  const format = section.payloads.find(
+    ({ name, clockRate, channels }) =>
+      name === codec.name && clockRate === codec.clockRate && channels === codec.channels,
+  );
+  if (format === undefined) return null;
+  const { payloadType } = format;
+  const uris = [EXTENSIONS.mid, EXTENSIONS.twcc];
+  const known: readonly string[] = kind === "audio" ? [...uris, EXTENSIONS.audioLevel] : uris;
+  const extensions = known.flatMap((uri) => {
+    const id = section.extensions.get(uri);
+    return id === undefined ? [] : [{ id, uri }];
+  });
+  const rtxPayloadType =
+    kind === "video" ? (section.rtxByPayloadType.get(payloadType) ?? null) : null;
+  return { mid, kind, payloadType, rtxPayloadType, extensions };
+}

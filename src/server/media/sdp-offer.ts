@@ -1,0 +1,198 @@
+// Reads a browser's SDP offer (RFC 8866, RFC 8829), which may be anything.
+
+import { fromHex } from "../../base/bytes.ts";
+
+/** A browser's offer has about 70 lines a section. More is a bomb. */
+const LINES_MAX = 8_192;
+const LINE_LENGTH_MAX = 1_024;
+const SECTIONS_MAX = 64;
+/** Chromium lists about 40 payload types. */
+const PAYLOADS_MAX = 128;
+const SSRCS_MAX = 8;
+/** With two bytes of header there could be more; we answer with one. */
+const EXTENSION_ID_MAX = 14;
+
+export type PayloadFormat = {
+  readonly payloadType: number;
+  readonly name: string;
+  readonly clockRate: number;
+  readonly channels: number;
+};
+
+export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
+
+export type OfferSection = {
+  readonly kind: string;
+  readonly isRejected: boolean;
+  readonly mid: string | null;
+  readonly direction: Direction;
+  readonly payloads: readonly PayloadFormat[];
+  /** Retransmission's payload type by that of what it repeats. */
+  readonly rtxByPayloadType: ReadonlyMap<number, number>;
+  readonly extensions: ReadonlyMap<string, number>;
+  readonly ssrcs: readonly number[];
+  readonly fragment: string | null;
+  readonly fingerprint: Uint8Array | null;
+};
+
+export type Offer = {
+  /** The same in all offers of one browser connection (RFC 8829 §5.2.1), and in no other's. */
+  readonly sessionId: string;
+  readonly sections: readonly OfferSection[];
+  /** Of the first section, or else of the session. */
+  readonly fragment: string;
+  readonly fingerprint: Uint8Array;
+};
+
+/** @returns null unless `sdp` could be an offer over ICE and DTLS. Never throws. */
+export function parseOffer(sdp: string): Offer | null {
+  const lines = sdp.split("\n", LINES_MAX + 1);
+  if (lines.length > LINES_MAX) return null;
+  const session = new SectionBuilder("session", false);
+  const builders: SectionBuilder[] = [];
+  let current = session;
+  let sessionId = "";
+  for (const raw of lines) {
+    const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+    if (line.length > LINE_LENGTH_MAX) return null;
+    if (line.startsWith("m=")) {
+      const [kind = "", port = ""] = line.slice(2).split(" ", 2);
+      current = new SectionBuilder(kind, port === "0");
+      builders.push(current);
+      if (builders.length > SECTIONS_MAX) return null;
+    } else if (line.startsWith("a=")) {
+      current.handleAttribute(line.slice(2));
+    } else if (line.startsWith("o=")) {
+      sessionId = line.split(" ", 2)[1] ?? "";
+    }
+  }
+  const sections = builders.map((builder) => builder.build());
+  const { fragment, fingerprint } = session.build();
+  const first = sections[0];
+  const foundFragment = first?.fragment ?? fragment;
+  const foundFingerprint = first?.fingerprint ?? fingerprint;
+  if (foundFragment === null || foundFingerprint === null) return null;
+  return { sessionId, sections, fragment: foundFragment, fingerprint: foundFingerprint };
+}
+
+class SectionBuilder {
+  readonly #kind: string;
+  readonly #isPortZero: boolean;
+  readonly #payloads: PayloadFormat[] = [];
+  readonly #rtxByPayloadType = new Map<number, number>();
+  readonly #extensions = new Map<string, number>();
+  readonly #ssrcs = new Set<number>();
+  /** Such a section has port 0 too (RFC 8843 §6). */
+  #isBundleOnly = false;
+  #mid: string | null = null;
+  #direction: Direction = "sendrecv";
+  #fragment: string | null = null;
+  #fingerprint: Uint8Array | null = null;
+
+  constructor(kind: string, isPortZero: boolean) {
+    this.#kind = kind;
+    this.#isPortZero = isPortZero;
+  }
+
+  handleAttribute(attribute: string): void {
+    const colon = attribute.indexOf(":");
+    const name = colon < 0 ? attribute : attribute.slice(0, colon);
+    const value = colon < 0 ? "" : attribute.slice(colon + 1);
+    switch (name) {
+      case "sendrecv":
+      case "sendonly":
+      case "recvonly":
+      case "inactive":
+        this.#direction = name;
+        return;
+      case "bundle-only":
+        this.#isBundleOnly = true;
+        return;
+      case "mid":
+        this.#mid = isToken(value) ? value : null;
+        return;
+      case "ice-ufrag":
+        this.#fragment = isToken(value) ? value : null;
+        return;
+      case "fingerprint":
+        this.#handleFingerprint(value);
+        return;
+      case "rtpmap":
+        this.#handleRtpmap(value);
+        return;
+      case "fmtp":
+        this.#handleFmtp(value);
+        return;
+      case "extmap":
+        this.#handleExtmap(value);
+        return;
+      case "ssrc": {
+        const ssrc = parseUint(value.split(" ", 1)[0], 0xffffffff);
+        if (ssrc !== null && this.#ssrcs.size < SSRCS_MAX) this.#ssrcs.add(ssrc);
+      }
+    }
+  }
+
+  #handleFingerprint(value: string): void {
+    const [algorithm = "", digest = ""] = value.split(" ", 2);
+    const bytes = fromHex(digest.replaceAll(":", ""));
+    const isSha256 = algorithm.toLowerCase() === "sha-256" && bytes?.length === 32;
+    if (isSha256) this.#fingerprint = bytes;
+  }
+
+  // 111 opus/48000/2
+  #handleRtpmap(value: string): void {
+    const [type, encoding = ""] = value.split(" ", 2);
+    const [name = "", rate, channels = "1"] = encoding.split("/", 3);
+    const payloadType = parseUint(type, 127);
+    const clockRate = parseUint(rate, 1_000_000);
+    const count = parseUint(channels, 255);
+    if (payloadType === null || clockRate === null || count === null) return;
+    if (this.#payloads.length >= PAYLOADS_MAX) return;
+    this.#payloads.push({ payloadType, name: name.toLowerCase(), clockRate, channels: count });
+  }
+
+  // 97 apt=96
+  #handleFmtp(value: string): void {
+    const [type, parameters = ""] = value.split(" ", 2);
+    const payloadType = parseUint(type, 127);
+    if (payloadType === null || !parameters.startsWith("apt=")) return;
+    const repeated = parseUint(parameters.slice(4).split(";", 1)[0], 127);
+    if (repeated !== null) this.#rtxByPayloadType.set(repeated, payloadType);
+  }
+
+  // 3 http://… or 3/sendrecv http://…
+  #handleExtmap(value: string): void {
+    const [head = "", uri = ""] = value.split(" ", 2);
+    const id = parseUint(head.split("/", 1)[0], EXTENSION_ID_MAX);
+    if (id !== null && id > 0 && this.#extensions.size < EXTENSION_ID_MAX) {
+      this.#extensions.set(uri, id);
+    }
+  }
+
+  build(): OfferSection {
+    return {
+      kind: this.#kind,
+      isRejected: this.#isPortZero && !this.#isBundleOnly,
+      mid: this.#mid,
+      direction: this.#direction,
+      payloads: this.#payloads,
+      rtxByPayloadType: this.#rtxByPayloadType,
+      extensions: this.#extensions,
+      ssrcs: [...this.#ssrcs],
+      fragment: this.#fragment,
+      fingerprint: this.#fingerprint,
+    };
+  }
+}
+
+/** Letters, digits and a few signs, and short: it is repeated in the answer. */
+function isToken(text: string): boolean {
+  return /^[A-Za-z0-9+/_.-]{1,64}$/.test(text);
+}
+
+function parseUint(text: string | undefined, max: number): number | null {
+  if (text === undefined || !/^[0-9]{1,10}$/.test(text)) return null;
+  const value = Number(text);
+  return value <= max ? value : null;
+}

@@ -1,0 +1,150 @@
+// One participant's ICE + DTLS + SRTP on the server.
+
+import type { Millis } from "../../base/time.ts";
+import type { IncomingRtp, OutgoingRtp } from "../../core/sfu/media-packet.ts";
+import {
+  parseRtpHeader,
+  RTP_HEADER_BYTES,
+  writeRtpHeaderAs,
+} from "../../core/sfu/rtp/rtp-header.ts";
+import { CheckMemory, type Sighting } from "./check-memory.ts";
+import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
+import type { MediaCounter } from "./media-count.ts";
+import type { PacketRing } from "./packet-ring.ts";
+import type { Remote } from "./remote.ts";
+import type { SrtpSession } from "./srtp-session.ts";
+
+/** RFC 7675 §5.1: without a check for this long nobody consents to get our packets. */
+const CONSENT_MS = 30_000;
+
+export type TransportHandlers = {
+  readonly handleConnected: () => void;
+  readonly handleLost: () => void;
+  readonly handleRtp: (incoming: IncomingRtp, now: Millis) => void;
+  /** A decrypted compound. */
+  readonly handleRtcp: (packet: Uint8Array, now: Millis) => void;
+};
+
+export type TransportOptions = {
+  readonly certificate: DtlsCertificate;
+  readonly peerFingerprint: Uint8Array;
+  readonly ring: PacketRing;
+  readonly count: MediaCounter;
+  readonly handlers: TransportHandlers;
+};
+
+export class Transport {
+  readonly #ring: PacketRing;
+  readonly #count: MediaCounter;
+  readonly #handlers: TransportHandlers;
+  readonly #dtls: DtlsTransport;
+  /** Where the participant wants its packets. */
+  #remote: Remote | null = null;
+  readonly #checks = new CheckMemory();
+  #srtp: SrtpSession | null = null;
+  #consentedAt: Millis;
+  #hasConsent = true;
+
+  constructor(options: TransportOptions, now: Millis) {
+    this.#ring = options.ring;
+    this.#count = options.count;
+    this.#handlers = options.handlers;
+    this.#consentedAt = now;
+    this.#dtls = new DtlsTransport({
+      certificate: options.certificate,
+      peerFingerprint: options.peerFingerprint,
+      send: (packet) => this.#remote?.send(packet),
+      handleConnected: (srtp) => {
+        this.#srtp = srtp;
+        this.#count("transport-connected");
+        this.#handlers.handleConnected();
+      },
+      handleFailed: (reason) => {
+        this.#count(`drop-${reason}`);
+        this.#handlers.handleLost();
+      },
+    });
+  }
+
+  /** Where the participant wants its packets; null before its first check. */
+  get remote(): Remote | null {
+    return this.#remote;
+  }
+
+  /** @returns what to make of a check with integrity, by its transaction ID. Ask once for each. */
+  judgeCheck(transactionId: Uint8Array, remote: Remote): Sighting {
+    return this.#checks.note(transactionId, remote.key);
+  }
+
+  /** A check with integrity came from `remote`; a nominating one moves the participant there. */
+  handleCheck(remote: Remote, isNominating: boolean, now: Millis): void {
+    this.#consentedAt = now;
+    if (isNominating || this.#remote === null || !this.#remote.isOpen) this.#remote = remote;
+    if (this.#hasConsent) return;
+    this.#hasConsent = true;
+    if (this.#srtp !== null) this.#handlers.handleConnected();
+  }
+
+  handleDtls(packet: Uint8Array): void {
+    this.#dtls.handlePacket(packet);
+  }
+
+  /** Without consent nothing is taken: it would pile up where nobody can be told of it. */
+  handleRtp(packet: Uint8Array, now: Millis): void {
+    const header = parseRtpHeader(packet);
+    if (header === null || this.#srtp === null || !this.#hasConsent) {
+      this.#count(header === null ? "drop-malformed" : "drop-not-connected");
+      return;
+    }
+    const opened = this.#srtp.unprotectRtp(packet, header);
+    if (typeof opened === "string") {
+      this.#count(`drop-${opened}`);
+      return;
+    }
+    this.#count("rtp-received");
+    this.#handlers.handleRtp({ packet, header, ...opened }, now);
+  }
+
+  handleRtcp(packet: Uint8Array, now: Millis): void {
+    if (this.#srtp === null || !this.#hasConsent) {
+      this.#count("drop-not-connected");
+      return;
+    }
+    const opened = this.#srtp.unprotectRtcp(packet);
+    if (typeof opened === "string") {
+      this.#count(`drop-${opened}`);
+      return;
+    }
+    this.#count("rtcp-received");
+    this.#handlers.handleRtcp(opened, now);
+  }
+
+  sendRtp(packet: OutgoingRtp): void {
+    if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
+    const { payload, ssrc, index } = packet;
+    const out = this.#ring.take();
+    writeRtpHeaderAs(out, packet, index & 0xffff);
+    const length = this.#srtp.protectRtp(out, RTP_HEADER_BYTES, payload, ssrc, index);
+    this.#remote.send(out, length);
+    this.#count("rtp-sent");
+  }
+
+  sendRtcp(packet: Uint8Array): void {
+    if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
+    this.#remote.send(this.#srtp.protectRtcp(packet));
+    this.#count("rtcp-sent");
+  }
+
+  handleTick(now: Millis): void {
+    if (!this.#hasConsent || now - this.#consentedAt < CONSENT_MS) return;
+    this.#hasConsent = false;
+    this.#count("drop-consent-expired");
+    this.#handlers.handleLost();
+  }
+
+  close(): void {
+    this.#dtls.close();
+    this.#srtp = null;
+    this.#remote = null;
+  }
+}

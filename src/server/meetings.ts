@@ -1,0 +1,133 @@
+// The meetings that somebody is in: one host each, made on the first entry and gone with the last participant.
+
+import type { Bytes } from "../base/bytes.ts";
+import type { RandomBytes } from "../base/random.ts";
+import type { Clock } from "../base/time.ts";
+import type { SocketId } from "../core/meeting/meeting.ts";
+import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
+import { PARTICIPANTS_MAX } from "../protocol/limits.ts";
+import type { RejectReason } from "../protocol/reject.ts";
+import type { SlotAssignment } from "../protocol/socket-messages.ts";
+import type { Session, Sessions } from "./entry/sessions.ts";
+import type { MediaPort } from "./host.ts";
+import { Host } from "./host.ts";
+import type { LinkStore } from "./host-acts.ts";
+import type { Line } from "./line.ts";
+
+/** The sessions that SRP left behind, as far as sockets and meetings need them. */
+export type SessionStore = Pick<Sessions, "find" | "claim" | "forget">;
+
+export type MeetingsOptions = {
+  readonly media: MediaPort;
+  readonly sessions: SessionStore;
+  readonly links: LinkStore;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** The operator's bound on one meeting; the protocol's unless told. */
+  readonly participantsMax?: number;
+  /** Runs `callback` once, unless the function that it returns is called before. */
+  readonly startTimer: (callback: () => void, delayMs: number) => () => void;
+  /** Each time that a socket is turned down or off, or a host's act turned down. */
+  readonly count: (reason: RejectReason) => void;
+  /** Takes the error of a bug, which ended the meeting that it happened in. */
+  readonly reportBug: (error: unknown) => void;
+};
+
+export type MeetingCounts = {
+  readonly meetings: number;
+  readonly participants: number;
+  /** Participants whose media is connected. */
+  readonly transports: number;
+};
+
+export class LiveMeetings {
+  readonly options: MeetingsOptions;
+  readonly #hosts = new Map<MeetingId, Host>();
+  #isClosed = false;
+
+  constructor(options: MeetingsOptions) {
+    this.options = options;
+  }
+
+  /**
+   * A socket proved that it holds `session`'s key: its line is opened, or closed with the reason.
+   * @returns where its later events go; null when it was turned down.
+   */
+  enter(session: Session, line: Line, lastSeq: number): { host: Host; socketId: SocketId } | null {
+    if (this.#isClosed) {
+      line.close("shutting-down");
+      return null;
+    }
+    const known = this.#hosts.get(session.meetingId);
+    const host = known?.knows(session.id) ? known : this.#hostFor(session, line);
+    return host && { host, socketId: host.handleEnter(session.id, line, lastSeq) };
+  }
+
+  /**
+   * Of a session that isn't in the meeting yet. Since it came through SRP the link may have been
+   * rotated, or the meeting deleted: the old link is dead for it as well.
+   */
+  #hostFor({ meetingId, linkGeneration }: Session, line: Line): Host | null {
+    const found = this.options.links.find(meetingId);
+    if (!found.ok || found.value?.linkGeneration !== linkGeneration) {
+      line.close(found.ok ? "wrong-link" : found.reason);
+      return null;
+    }
+    return this.#hosts.get(meetingId) ?? this.#open(meetingId, found.value.hostKey);
+  }
+
+  #open(meetingId: MeetingId, hostKey: Bytes): Host {
+    const { media, clock, randomBytes, startTimer, sessions, links, count, reportBug } =
+      this.options;
+    const { participantsMax = PARTICIPANTS_MAX } = this.options;
+    const host: Host = new Host({
+      meetingId,
+      hostKey,
+      links,
+      media,
+      clock,
+      randomBytes,
+      participantsMax,
+      startTimer,
+      sessions,
+      count,
+      reportBug,
+      handleEmpty: () => this.#hosts.delete(meetingId),
+    });
+    this.#hosts.set(meetingId, host);
+    return host;
+  }
+
+  /** From the media server: what the receive slots of a participant carry now. */
+  handleSlots(
+    meetingId: MeetingId,
+    participantId: ParticipantId,
+    assignments: readonly SlotAssignment[],
+  ): void {
+    this.#hosts.get(meetingId)?.handleSlots(participantId, assignments);
+  }
+
+  /** From the media server: a participant's media goes through, or doesn't any more. */
+  handleTransport(
+    meetingId: MeetingId,
+    participantId: ParticipantId,
+    state: "connected" | "lost",
+  ): void {
+    this.#hosts.get(meetingId)?.handleTransport(participantId, state);
+  }
+
+  counts(): MeetingCounts {
+    const hosts = [...this.#hosts.values()].filter((host) => host.participantCount > 0);
+    return {
+      meetings: hosts.length,
+      participants: hosts.reduce((sum, host) => sum + host.participantCount, 0),
+      transports: hosts.reduce((sum, host) => sum + host.transportCount, 0),
+    };
+  }
+
+  /** Ends every meeting, and takes no new entries. */
+  close(reason: RejectReason): void {
+    this.#isClosed = true;
+    for (const host of [...this.#hosts.values()]) host.close(reason);
+  }
+}

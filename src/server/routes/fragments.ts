@@ -1,0 +1,34 @@
+// `GET /fragments/…`: pieces of pages that htmx fetches when somebody asks to see them.
+
+import { Hono } from "hono";
+import type { DoorPanelState } from "../../../views/parts/door-panel.tsx";
+import { DoorPanel } from "../../../views/parts/door-panel.tsx";
+import { ServerSees } from "../../../views/parts/server-sees.tsx";
+
+/** The one spelling of each state: more would only be more to read. */
+const DOOR_QUERY =
+  /^\?locked=([01])&waiting=([01])&chat=([01])&share=([01])&unmute=([01])&role=(host|co-host)$/;
+
+/** @returns null unless `query` is exactly one state of the door. */
+export function parseDoorQuery(query: string): DoorPanelState | null {
+  const [match, locked, waiting, chat, share, unmute, role] = DOOR_QUERY.exec(query) ?? [];
+  if (match === undefined) return null;
+  return {
+    isLocked: locked === "1",
+    hasWaitingRoom: waiting === "1",
+    mayChat: chat === "1",
+    mayShare: share === "1",
+    mayUnmute: unmute === "1",
+    role: role === "host" ? "host" : "co-host",
+  };
+}
+
+/** They know nothing of meetings: what they show is in their address, and the same for whoever asks. */
+export function fragmentRoutes(): Hono {
+  return new Hono()
+    .get("/server-sees", (c) => c.html(ServerSees()))
+    .get("/door", (c) => {
+      const state = parseDoorQuery(new URL(c.req.url).search);
+      return state === null ? c.text("malformed", 400) : c.html(DoorPanel({ state }));
+    });
+}

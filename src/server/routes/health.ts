@@ -1,0 +1,8 @@
+// `GET /healthz`: whether this process serves and its database answers.
+
+import { Hono } from "hono";
+
+/** @param isWell asks whatever the server can't work without. */
+export function healthRoutes(isWell: () => boolean): Hono {
+  return new Hono().get("/", (c) => (isWell() ? c.text("ok\n") : c.text("not well\n", 503)));
+}

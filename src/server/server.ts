@@ -1,0 +1,218 @@
+// The server put together from its parts: data, entry, meetings, media, pages; each part knows only what it is given.
+
+import { lookup } from "node:dns/promises";
+import { VERSION } from "../../views/version.ts";
+import { mediaAddresses, mediaHost } from "./addresses.ts";
+import { createApp } from "./app.ts";
+import { ASSETS, BUILD_HASH } from "./assets.gen.ts";
+import { BuiltAssets } from "./assets.ts";
+import { monotonicClock, startTimer, today, wallClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { describeConfig, endpointText, localUrl } from "./config.ts";
+import { openDataDirectory } from "./data-directory.ts";
+import { Entry } from "./entry/entry.ts";
+import { surviveErrors } from "./last-resort.ts";
+import { Log } from "./log.ts";
+import { MediaServer } from "./media/media-server.ts";
+import { LiveMeetings } from "./meetings.ts";
+import { Metrics } from "./metrics.ts";
+import { serveMetrics } from "./metrics-server.ts";
+import { provenance } from "./proxy.ts";
+import { systemRandom } from "./random.ts";
+import { renderPages } from "./routes/pages.ts";
+import { loadServe } from "./runtime/load.ts";
+import type { Serve } from "./runtime/runtime.ts";
+import { openSocket } from "./socket.ts";
+import { starting } from "./start-failure.ts";
+import { openDatabase } from "./store/database.ts";
+import { Meetings } from "./store/meetings.ts";
+import { loadServerSecret } from "./store/server-secret.ts";
+import type { SqliteDatabase } from "./store/sqlite.ts";
+
+/** Longer keeps what expired in memory, shorter wakes an idle machine for nothing. */
+const TICK_MS = 5_000;
+
+export type RunningServer = {
+  /** Tells everybody that is in a meeting, and lets go of ports and files. */
+  close(): Promise<void>;
+};
+
+/** The steps of `close`, run from the last to the first. */
+class Closing {
+  readonly #steps: (() => void | Promise<void>)[] = [];
+
+  add(step: () => void | Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+  }
+}
+
+async function openEntry(config: Config, log: Log, metrics: Metrics, closing: Closing) {
+  const { data } = config;
+  const directory = await starting(`the directory ${data}`, "--data", () =>
+    openDataDirectory(data),
+  );
+  if (directory.isShared) log.warn("other users of this machine can look into the data directory");
+  const database = await starting("the database", "--data", () => openDatabase(directory.database));
+  closing.add(() => void database.close());
+  const serverSecret = await starting("the server's secret", "--data", () =>
+    loadServerSecret(directory.secret, systemRandom),
+  );
+  closing.add(() => serverSecret.zero());
+  const entry = new Entry({
+    meetings: new Meetings(database),
+    random: systemRandom,
+    clock: monotonicClock,
+    today,
+    suite: config.suite,
+    retentionDays: config.retention,
+    serverSecret,
+    count: (reason) => metrics.countReject(reason),
+  });
+  entry.handleTick();
+  const ticking = setInterval(() => entry.handleTick(), TICK_MS);
+  closing.add(() => clearInterval(ticking));
+  return { entry, database };
+}
+
+async function openMeetings(
+  config: Config,
+  entry: Entry,
+  log: Log,
+  metrics: Metrics,
+  closing: Closing,
+) {
+  const { address } = await starting(`the host ${config.listen.host}`, "--listen", () =>
+    lookup(config.listen.host),
+  );
+  const port = config["media-port"];
+  const host = mediaHost(address);
+  const announce = mediaAddresses(host, config.announce);
+  const media = await starting(`the media port ${port}`, "--media-port", () =>
+    MediaServer.open({
+      host,
+      port,
+      announce,
+      count: (what) => metrics.countMedia(what),
+      events: {
+        handleSlots: (...event) => meetings.handleSlots(...event),
+        handleTransport: (...event) => meetings.handleTransport(...event),
+      },
+    }),
+  );
+  closing.add(() => media.close());
+  log.info("media", media.description);
+  metrics.watch(
+    "media_lag_ms",
+    "By how much media's timer was late, at most, since the last scrape.",
+    () => media.takeLag(),
+  );
+  const isNative = media.description.srtp === "libcrypto" ? 1 : 0;
+  metrics.watch(
+    "media_srtp_libcrypto",
+    "1 with libcrypto, 0 with the runtime's own.",
+    () => isNative,
+  );
+  const meetings = new LiveMeetings({
+    media,
+    sessions: entry.sessions,
+    links: entry.links,
+    clock: monotonicClock,
+    randomBytes: systemRandom,
+    participantsMax: config["max-participants"],
+    startTimer,
+    count: (reason) => metrics.countReject(reason),
+    reportBug: (error) => {
+      metrics.count("failures", "meeting");
+      log.failure("a bug ended a meeting", error);
+    },
+  });
+  const mediaEndpoints = announce.map((host) => endpointText({ host, port: media.port }));
+  return { meetings, mediaEndpoints };
+}
+
+function answers(database: SqliteDatabase): boolean {
+  try {
+    database.pragma("user_version");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function watchCounts(metrics: Metrics, meetings: LiveMeetings): void {
+  metrics.watch("meetings", "Meetings that somebody is in.", () => meetings.counts().meetings);
+  metrics.watch("participants", "People in meetings.", () => meetings.counts().participants);
+  metrics.watch("transports", "Whose media is connected.", () => meetings.counts().transports);
+}
+
+async function openMetrics(
+  config: Config,
+  serve: Serve,
+  metrics: Metrics,
+  closing: Closing,
+): Promise<string | null> {
+  if (config.metrics === "") return null;
+  const endpoint = config.metrics;
+  const listener = await starting(endpointText(endpoint), "--metrics", () =>
+    serveMetrics(serve, endpoint, metrics),
+  );
+  closing.add(() => listener.close());
+  return `${localUrl(listener.endpoint)}metrics`;
+}
+
+/** @throws StartFailure with a sentence for the operator. */
+export async function startServer(
+  config: Config,
+  write: (line: string) => void,
+): Promise<RunningServer> {
+  const { listen } = config;
+  const log = new Log({
+    level: config["log-level"],
+    format: config["log-format"],
+    now: wallClock,
+    write,
+  });
+  log.info("starting", { version: VERSION, build: BUILD_HASH, ...describeConfig(config) });
+
+  const closing = new Closing();
+  const metrics = new Metrics();
+  surviveErrors(log, metrics);
+  const { entry, database } = await openEntry(config, log, metrics, closing);
+  const { meetings, mediaEndpoints } = await openMeetings(config, entry, log, metrics, closing);
+  watchCounts(metrics, meetings);
+
+  const assets = new BuiltAssets(BUILD_HASH, ASSETS);
+  const app = createApp({
+    assets,
+    pages: await renderPages(assets),
+    entry,
+    provenance: provenance(config["behind-proxy"]),
+    openSocket: (port) => openSocket(meetings, port),
+    isWell: () => answers(database),
+    log,
+    metrics,
+  });
+  const serve = await loadServe();
+  const listener = await starting(endpointText(listen), "--listen", () =>
+    serve({ endpoint: listen, fetch: app.fetch }),
+  );
+  closing.add(() => listener.close());
+  const metricsUrl = await openMetrics(config, serve, metrics, closing);
+  // Last in, first out: whoever is in a meeting is told before the sockets go.
+  closing.add(() => meetings.close("shutting-down"));
+  log.info("listening", {
+    url: localUrl(listener.endpoint),
+    media: mediaEndpoints.join(" "),
+    ...(metricsUrl === null ? {} : { metrics: metricsUrl }),
+  });
+  return {
+    close: async () => {
+      log.info("stopping");
+      await closing.run();
+    },
+  };
+}
