@@ -1,0 +1,93 @@
+// What the page and the call worker say to each other. No key crosses to the page, but the link that it shares.
+
+import type { Bytes } from "../base/bytes.ts";
+import type { Alarm } from "../core/mls/alarm.ts";
+import type { Door, HostAct } from "../core/mls/host-act.ts";
+import type { SafetyCode } from "../core/mls/safety-code.ts";
+import type { Ask, OpenSignal, Reaction } from "../core/mls/signal.ts";
+import type { Role, RosterEntry } from "../core/mls/tree.ts";
+import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
+import type { SlotAssignment, Wanted } from "../protocol/socket-messages.ts";
+import type { Failure } from "./failure.ts";
+
+export type { Alarm, Ask, Door, OpenSignal, Reaction, Role, RosterEntry, SafetyCode };
+
+/** What a host or co-host does with a button; the worker makes the secrets that it takes. */
+export type Act =
+  | Exclude<HostAct, { readonly type: "remove" }>
+  /** `isLinkRotated`: the link is replaced in the same step; by a host alone. */
+  | {
+      readonly type: "remove";
+      readonly participantId: ParticipantId;
+      readonly isLinkRotated: boolean;
+    }
+  | { readonly type: "delete-meeting" };
+
+export type ToCallWorker =
+  | {
+      readonly type: "enter";
+      readonly meetingId: MeetingId;
+      /** The decoded fragment of the link (core/link/fragment.ts); with the host's seed in a host's browser. */
+      readonly fragment: Bytes;
+      /** What the person typed; null when the fragment doesn't need one. */
+      readonly passphrase: string | null;
+      readonly name: string;
+      /**
+       * On re-entry by a host after its group was lost: the last `policy` told, which a new group
+       * begins without. Null else.
+       */
+      readonly door: Door | null;
+      /** To the frame worker, for the epoch keys. */
+      readonly framePort: MessagePort;
+    }
+  | { readonly type: "offer"; readonly sdp: string }
+  | { readonly type: "signal"; readonly signal: OpenSignal }
+  /** Answered by one `act-done`. */
+  | { readonly type: "act"; readonly act: Act }
+  | { readonly type: "refresh"; readonly slot: number }
+  /** Which pictures the page shows, the most wanted first. */
+  | { readonly type: "view"; readonly wanted: Wanted[] }
+  | { readonly type: "leave" }
+  | { readonly type: "ping" };
+
+export type FromCallWorker =
+  /** SRP and the socket are through: the page may make its offer. */
+  | { readonly type: "entered"; readonly participantId: ParticipantId }
+  /** Waiting for a member to add us. */
+  | { readonly type: "knocking" }
+  | { readonly type: "answer"; readonly sdp: string }
+  | { readonly type: "slots"; readonly assignments: readonly SlotAssignment[] }
+  | {
+      readonly type: "roster";
+      readonly epoch: number;
+      readonly members: readonly RosterEntry[];
+      readonly safety: SafetyCode;
+    }
+  /** What the host decided, in force from the epoch of the last `roster`. `by` is null on coming in. */
+  | { readonly type: "policy"; readonly door: Door; readonly by: ParticipantId | null }
+  /** Who waits to be let in, for those who can do it; replaces the list before. */
+  | {
+      readonly type: "knocks";
+      readonly waiting: readonly { readonly participantId: ParticipantId; readonly name: string }[];
+    }
+  | { readonly type: "signal"; readonly from: ParticipantId; readonly signal: OpenSignal }
+  /** A host or co-host asks this person. */
+  | { readonly type: "asked"; readonly by: ParticipantId; readonly what: Ask }
+  /**
+   * The link was replaced: the fragment to share and to re-enter with from here on, without the
+   * host's seed. Should a re-entry soon after fail with "wrong-link", the server was lost before it
+   * heard of it, and the fragment before opens.
+   */
+  | { readonly type: "link"; readonly fragment: Bytes; readonly generation: number }
+  /**
+   * To the host, before anybody hears of a new link: to be stored beside the current fragment until
+   * the rotation's `act-done`. It may come more than once for one act; the last one counts. Whoever
+   * lost the connection in between finds by entering which of the two is the link.
+   */
+  | { readonly type: "next-link"; readonly fragment: Bytes }
+  /** An act of one's own is in force; or, when it isn't through, can't be. In the order of each type. */
+  | { readonly type: "act-done"; readonly act: Act["type"]; readonly isThrough: boolean }
+  | { readonly type: "alarm"; readonly alarm: Alarm }
+  | { readonly type: "connection"; readonly state: "up" | "down" }
+  | { readonly type: "ended"; readonly failure: Failure | null }
+  | { readonly type: "pong" };

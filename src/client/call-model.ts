@@ -1,0 +1,86 @@
+// What the meeting page shows of a call: plain values, replaced as a whole on each change.
+
+import type { ParticipantId } from "../protocol/ids.ts";
+import type { Act, Alarm, Ask, Door, Role, SafetyCode } from "./call-messages.ts";
+import type { Failure } from "./failure.ts";
+
+export type { Act, Role };
+
+export type CallPhase = "idle" | "entering" | "knocking" | "joined" | "ended";
+
+export type ParticipantView = {
+  readonly id: ParticipantId;
+  /** From the MLS credential; the person's own text, shown as text only. */
+  readonly name: string;
+  /** As the MLS tree and the host's signed policy have it; never the server's word. */
+  readonly role: Role;
+  readonly isSelf: boolean;
+  readonly isMicOn: boolean;
+  readonly isCameraOn: boolean;
+  readonly isSpeaking: boolean;
+  readonly isHandRaised: boolean;
+  /** Null while no slot carries it, and for oneself. */
+  readonly audio: MediaStream | null;
+  readonly video: MediaStream | null;
+  /** Frames arrive and can't be shown, or the network is bad. */
+  readonly trouble: "no-key" | "stalled" | null;
+};
+
+/** Somebody at the door, by the name in their sealed knock. */
+export type KnockView = { readonly id: ParticipantId; readonly name: string };
+
+/** What the host decided, as every member's client enforces it. */
+export type DoorView = Door;
+
+export type ChatLine = {
+  readonly id: number;
+  readonly from: ParticipantId;
+  /** Kept beside the line: its author may leave. */
+  readonly name: string;
+  readonly isOwn: boolean;
+  readonly text: string;
+  /** Milliseconds since 1970 by this browser's clock, when it came. */
+  readonly at: number;
+};
+
+export type ReactionView = {
+  readonly id: number;
+  readonly from: ParticipantId;
+  readonly name: string;
+  readonly emoji: string;
+};
+
+/** A host's request to this person, which the client has obeyed or shows. */
+export type AskedView = {
+  readonly id: number;
+  readonly by: string;
+  readonly what: Ask;
+};
+
+export type CallModel = {
+  readonly phase: CallPhase;
+  /** False while the socket or the media transport is being brought back. */
+  readonly isConnected: boolean;
+  /** Why the call ended; null when the person left. */
+  readonly failure: Failure | null;
+  /** Oneself first, then in the order of joining. */
+  readonly participants: readonly ParticipantView[];
+  readonly ownRole: Role;
+  readonly door: DoorView;
+  /** Who waits to be let in; empty for those who can't let anybody in. */
+  readonly waiting: readonly KnockView[];
+  readonly chat: readonly ChatLine[];
+  /** Those of the last seconds. */
+  readonly reactions: readonly ReactionView[];
+  /** The newest request, until the next one. */
+  readonly asked: AskedView | null;
+  /** The text after the # of the link to share; changes when the host replaces the link. */
+  readonly invitation: string;
+  /** Acts of one's own that are under way: their switches are busy. */
+  readonly actsUnderWay: readonly Act["type"][];
+  /** The newest act of one's own that didn't come through. */
+  readonly actFailed: { readonly id: number; readonly type: Act["type"] } | null;
+  readonly epoch: number;
+  readonly safety: SafetyCode | null;
+  readonly alarms: readonly Alarm[];
+};

@@ -1,0 +1,118 @@
+// The browser's microphones, cameras and speakers: lists them and opens them, with typed problems.
+
+import type { Result } from "../base/result.ts";
+import { ok, reject } from "../base/result.ts";
+import type { DeviceProblem } from "./device-problem.ts";
+import { problemOfError } from "./device-problem.ts";
+
+export type DeviceKind = "microphone" | "camera";
+
+export type Device = { readonly id: string; readonly label: string };
+
+export type DeviceList = {
+  readonly microphones: readonly Device[];
+  readonly cameras: readonly Device[];
+  /** Empty where the browser can't choose one. */
+  readonly speakers: readonly Device[];
+};
+
+/** Larger costs uplink that a tile doesn't show; smaller looks soft when alone on a stage. */
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+  facingMode: "user",
+};
+
+const MICROPHONE: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+function isUnplugged(error: unknown): boolean {
+  const names = ["OverconstrainedError", "NotFoundError"];
+  return error instanceof Error && names.includes(error.name);
+}
+
+async function capture(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
+  const chosen = id === "" ? {} : { deviceId: { exact: id } };
+  const stream = await navigator.mediaDevices.getUserMedia(
+    kind === "camera"
+      ? { video: { ...CAMERA, ...chosen } }
+      : { audio: { ...MICROPHONE, ...chosen } },
+  );
+  return stream.getTracks()[0];
+}
+
+/** Opens the device with this ID, or the browser's default when it is "" or gone. */
+export async function openDevice(
+  kind: DeviceKind,
+  id: string,
+): Promise<Result<MediaStreamTrack, DeviceProblem>> {
+  try {
+    const track = await capture(kind, id).catch((error: unknown) => {
+      if (id === "" || !isUnplugged(error)) throw error;
+      return capture(kind, "");
+    });
+    return track === undefined ? reject("none") : ok(track);
+  } catch (error) {
+    return reject(problemOfError(error));
+  }
+}
+
+/**
+ * Opens both with one question to the person instead of two; when that fails, each by itself, so
+ * that a missing camera doesn't cost the microphone.
+ */
+export async function openBoth(
+  microphoneId: string,
+  cameraId: string,
+): Promise<Readonly<Record<DeviceKind, Result<MediaStreamTrack, DeviceProblem>>>> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: { ...MICROPHONE, deviceId: microphoneId },
+      video: { ...CAMERA, deviceId: cameraId },
+    });
+    const [microphone] = stream.getAudioTracks();
+    const [camera] = stream.getVideoTracks();
+    return {
+      microphone: microphone === undefined ? reject("none") : ok(microphone),
+      camera: camera === undefined ? reject("none") : ok(camera),
+    };
+  } catch {
+    const microphone = await openDevice("microphone", microphoneId);
+    return { microphone, camera: await openDevice("camera", cameraId) };
+  }
+}
+
+function labelled(
+  devices: readonly MediaDeviceInfo[],
+  kind: MediaDeviceKind,
+  word: string,
+): readonly Device[] {
+  return devices
+    .filter((device) => device.kind === kind && device.deviceId !== "")
+    .map((device, index) => ({
+      id: device.deviceId,
+      label: device.label === "" ? `${word} ${index + 1}` : device.label,
+    }));
+}
+
+/** Never throws; the lists are empty until the person allowed a device. */
+export async function listDevices(): Promise<DeviceList> {
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  const all = devices ?? [];
+  const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
+  return {
+    microphones: labelled(all, "audioinput", "Microphone"),
+    cameras: labelled(all, "videoinput", "Camera"),
+    speakers: canChooseSpeaker ? labelled(all, "audiooutput", "Speaker") : [],
+  };
+}
+
+/** @returns the function that stops listening. */
+export function onDevicesChange(listener: () => void): () => void {
+  navigator.mediaDevices?.addEventListener("devicechange", listener);
+  return () => navigator.mediaDevices?.removeEventListener("devicechange", listener);
+}

@@ -1,0 +1,30 @@
+// Where the page's code starts. The fragment leaves the address bar before any other module runs.
+
+import "./fragment-strip.ts";
+
+import Alpine from "@alpinejs/csp";
+import { Call } from "./call.ts";
+import { keepFragment, linkFragment } from "./fragment-strip.ts";
+import { HostedMeetings } from "./hosted-meetings.ts";
+import { CallScreen } from "./pages/call-screen.ts";
+import { addDirectives } from "./pages/directives.ts";
+import { Home } from "./pages/home.ts";
+import { setUpHtmx } from "./pages/htmx-setup.ts";
+import { homeServices, linkServices } from "./pages/kept-meetings.ts";
+import { Meeting } from "./pages/meeting.ts";
+
+/** Reading `localStorage` itself throws where storage is switched off. */
+const storage: Pick<Storage, "getItem" | "setItem"> = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
+
+const hosted = new HostedMeetings(storage);
+
+setUpHtmx();
+addDirectives();
+Alpine.data("home", () => new Home(homeServices(hosted, location.origin)));
+const links = linkServices(hosted, linkFragment(), (text) => keepFragment(text, window));
+Alpine.data("meeting", () => new Meeting({ startCall: (options) => new Call(options), ...links }));
+Alpine.data("callScreen", () => new CallScreen());
+Alpine.start();

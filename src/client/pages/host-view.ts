@@ -1,0 +1,165 @@
+// The part of the meeting page about the door and its keepers: who may what, and what a host does.
+
+import type { Act, AskedView, CallModel, KnockView, ParticipantView } from "../call-model.ts";
+import { ACT_FAILED_TEXTS } from "./act-texts.ts";
+import { knocksBetween, knockText } from "./arrivals.ts";
+import { chime } from "./chime.ts";
+import type { DialogName } from "./door-fragment.ts";
+import { doorAddress, doorPress } from "./door-fragment.ts";
+import type { PersonView } from "./people-view.ts";
+import { peopleOf, SEARCHED_FROM, searched } from "./people-view.ts";
+import { RequestView } from "./request-view.ts";
+import type { TileView } from "./tile-view.ts";
+
+export abstract class HostView extends RequestView {
+  tiles: readonly TileView[] = [];
+  people: readonly PersonView[] = [];
+  query = "";
+  waiting: readonly KnockView[] = [];
+  /** The acts under way, for styles. */
+  busy = "";
+  dialog: DialogName = "";
+  removing: PersonView | null = null;
+  /** Whose menu is open: an ID, or "". */
+  menuOf = "";
+  isLinkReplacedToo = true;
+  hostLink = "";
+  isFragmentLost = false;
+  failedSeen = -1;
+
+  /** The link that makes its holder host; "" when this browser isn't one. */
+  abstract get ownHostLink(): string;
+
+  get isHosting(): boolean {
+    return this.ownRole !== "member";
+  }
+
+  get knocks(): string {
+    return knockText(this.waiting.map(({ name }) => name));
+  }
+
+  get shownPeople(): readonly PersonView[] {
+    return searched(this.people, this.isSearched ? this.query : "");
+  }
+
+  get isSearched(): boolean {
+    return this.people.length >= SEARCHED_FROM;
+  }
+
+  get doorAddress(): string {
+    return doorAddress(this.door, this.ownRole);
+  }
+
+  startHosting(): void {
+    this.startRequests();
+    this.failedSeen = -1;
+    this.waiting = [];
+    this.dialog = "";
+  }
+
+  showPeople(model: CallModel, tiles: readonly TileView[]): void {
+    this.tiles = tiles;
+    this.people = peopleOf(model, tiles);
+    const removed = this.removing?.id;
+    if (this.dialog === "remove" && !tiles.some(({ id }) => id === removed)) this.closeDialog();
+  }
+
+  showDoor(before: CallModel | null, model: CallModel): void {
+    this.waiting = model.waiting;
+    this.busy = model.actsUnderWay.join(" ");
+    const knocks = knocksBetween(before, model);
+    if (knocks !== "") {
+      chime("knock");
+      this.say(knocks);
+    }
+    const { actFailed } = model;
+    if (actFailed === null || actFailed.id <= this.failedSeen) return;
+    this.failedSeen = actFailed.id;
+    this.toast(ACT_FAILED_TEXTS[actFailed.type]);
+  }
+
+  act(act: Act): void {
+    this.running?.act(act);
+  }
+
+  admit(id: KnockView["id"]): void {
+    this.act({ type: "admit", participantId: id });
+  }
+
+  deny(id: KnockView["id"]): void {
+    this.act({ type: "deny", participantId: id });
+  }
+
+  admitAll(): void {
+    this.act({ type: "admit-all" });
+  }
+
+  ask(id: ParticipantView["id"], what: AskedView["what"]): void {
+    this.act({ type: "ask", target: id, what });
+  }
+
+  grant(id: ParticipantView["id"]): void {
+    this.act({ type: "grant", participantId: id });
+  }
+
+  revoke(id: ParticipantView["id"]): void {
+    this.act({ type: "revoke", participantId: id });
+  }
+
+  pressDoor(event: Event): void {
+    const pressed = event.target instanceof Element ? event.target.closest("[data-door]") : null;
+    const press = doorPress(pressed?.getAttribute("data-door") ?? "", this.door);
+    if (press?.kind === "act") this.act(press.act);
+    if (press?.kind === "dialog") this.openDialog(press.dialog);
+  }
+
+  toggleMenu(id: string): void {
+    this.menuOf = this.menuOf === id ? "" : id;
+  }
+
+  get removingName(): string {
+    return this.removing?.name ?? "";
+  }
+
+  openDialog(dialog: DialogName): void {
+    this.hostLink = dialog === "host-link" ? this.ownHostLink : "";
+    this.dialog = dialog;
+  }
+
+  askRemove(person: PersonView): void {
+    this.removing = person;
+    this.isLinkReplacedToo = this.ownRole === "host";
+    this.openDialog("remove");
+  }
+
+  closeDialog(): void {
+    this.dialog = "";
+    // No longer on the page than it is looked at.
+    this.hostLink = "";
+  }
+
+  /** By its own means: Escape, or a phone's back. */
+  closed(dialog: DialogName): void {
+    if (this.dialog === dialog) this.closeDialog();
+  }
+
+  confirmRemove(): void {
+    const person = this.removing;
+    if (person === null) return;
+    const participantId = person.id;
+    this.act({ type: "remove", participantId, isLinkRotated: this.isLinkReplacedToo });
+    this.closeDialog();
+  }
+
+  confirmDialog(): void {
+    const { dialog } = this;
+    if (dialog === "rotate-link" || dialog === "end-for-all" || dialog === "delete-meeting") {
+      this.act({ type: dialog });
+    }
+    this.closeDialog();
+  }
+
+  handleFragment(isLost: boolean): void {
+    this.isFragmentLost = isLost;
+  }
+}

@@ -1,0 +1,266 @@
+// The Alpine component of the meeting page: from the link, past the door, through the call, to its end.
+
+import type { MeetingId } from "../../protocol/ids.ts";
+import { NAME_BYTES_MAX } from "../../protocol/limits.ts";
+import type { CallOptions } from "../call.ts";
+import type { CallModel } from "../call-model.ts";
+import type { DeviceKind } from "../devices.ts";
+import { onDevicesChange } from "../devices.ts";
+import { arrivalsBetween } from "./arrivals.ts";
+import { chime } from "./chime.ts";
+import { unwatched } from "./component.ts";
+import { copyText } from "./copy-text.ts";
+import type { NoticeReason } from "./notice.ts";
+import type { OpenedLink } from "./opened-link.ts";
+import { openLink, withInvitation } from "./opened-link.ts";
+import { fitName, initialsOf } from "./person.ts";
+import { keepPreferences, readPreferences } from "./preferences.ts";
+import type { RunningCall } from "./running-call.ts";
+import { SafetyView } from "./safety-view.ts";
+import { findObstacle } from "./support.ts";
+import { tilesOf } from "./tile-view.ts";
+
+type Phase = "opening" | "prejoin" | "entering" | "knocking" | "call" | "ended";
+
+export type MeetingServices = {
+  readonly startCall: (options: CallOptions) => RunningCall;
+  /** The text after the # of this meeting's link; "" when this browser doesn't have it. */
+  readonly fragmentOf: (meetingId: MeetingId) => string;
+  /** The host replaced the link: reloads, and a host's own list, need the new one. */
+  readonly keepLink: (link: OpenedLink) => void;
+  readonly forgetMeeting: (meetingId: MeetingId) => void;
+};
+
+/** After this long at the door, say that waiting is still right. */
+const KNOCK_LONG_MS = 8_000;
+
+/** Long enough to read two names, short enough not to pile up. */
+const TOAST_MS = 4_000;
+
+/** How long a button says that it copied. */
+const COPIED_MS = 2_000;
+
+type Inside = {
+  readonly services: MeetingServices;
+  link: OpenedLink | null;
+  call: RunningCall | null;
+  model: CallModel | null;
+  /** The host deletes the meeting. */
+  isDeleting: boolean;
+};
+
+export class Meeting extends SafetyView {
+  phase: Phase = "opening";
+  notice: NoticeReason | null = null;
+  name = readPreferences().name;
+  isNameKept = readPreferences().name !== "";
+  needsPassphrase = false;
+  passphrase = "";
+  isConnected = true;
+  isKnockLong = false;
+  isCopied = false;
+  isHostLinkCopied = false;
+  toasts: readonly { readonly id: number; readonly text: string }[] = [];
+  toastCount = 0;
+  spoken = "";
+  readonly inside: Inside;
+
+  constructor(services: MeetingServices) {
+    super();
+    this.inside = unwatched<Inside>({
+      services,
+      link: null,
+      call: null,
+      model: null,
+      isDeleting: false,
+    });
+  }
+
+  async init(): Promise<void> {
+    onDevicesChange(() => void this.handleDevicesChange());
+    document.addEventListener("keydown", (event) => this.handleShortcut(event));
+    // A closed tab would otherwise stay in the others' meeting until its grace has passed.
+    addEventListener("pagehide", () => this.leave());
+    this.inside.link = openLink(location, this.inside.services.fragmentOf);
+    this.needsPassphrase = this.inside.link?.needsPassphrase ?? false;
+    const obstacle = this.inside.link === null ? "broken-link" : await findObstacle();
+    if (obstacle === null) await this.prepare();
+    else this.end(obstacle);
+  }
+
+  get initials(): string {
+    return initialsOf(this.name);
+  }
+
+  get running(): RunningCall | null {
+    return this.inside.call;
+  }
+
+  get ownHostLink(): string {
+    return this.inside.link?.hostLink ?? "";
+  }
+
+  async prepare(): Promise<void> {
+    this.notice = null;
+    this.phase = "prejoin";
+    await this.openDevices();
+  }
+
+  async rejoin(): Promise<void> {
+    await this.prepare();
+  }
+
+  reload(): void {
+    location.reload();
+  }
+
+  handleTrack(kind: DeviceKind, track: MediaStreamTrack | null): void {
+    void this.inside.call?.setTrack(kind, track);
+  }
+
+  handleOwn(): void {
+    const { model } = this.inside;
+    if (model !== null) this.showPeople(model, tilesOf(model, this.own, this.hands));
+  }
+
+  join(event: Event): void {
+    event.preventDefault();
+    const { link, services } = this.inside;
+    const name = fitName(this.name, NAME_BYTES_MAX);
+    if (name === "" || link === null || this.phase !== "prejoin") return;
+    keepPreferences({ name: this.isNameKept ? name : "" });
+    this.phase = "entering";
+    this.inside.model = null;
+    this.inside.isDeleting = false;
+    this.startSafety();
+    this.startTalk();
+    this.startHosting();
+    const { meetingId, fragment } = link;
+    // Read through the getter `running`, it would be wrapped like any field.
+    const call: RunningCall = unwatched(
+      services.startCall({
+        meetingId,
+        fragment,
+        onChange: (model) => {
+          if (this.inside.call === call) this.handleModel(model);
+        },
+      }),
+    );
+    this.inside.call = call;
+    const { microphone = null, camera = null } = this.held.media ?? {};
+    call.join(name, { microphone, camera }, this.needsPassphrase ? this.passphrase.trim() : null);
+  }
+
+  joinSilently(event: Event): void {
+    const form = event.target instanceof HTMLElement ? event.target.closest("form") : null;
+    if (form?.reportValidity() !== true) return;
+    this.held.media?.turnOff();
+    this.join(event);
+  }
+
+  handleModel(model: CallModel): void {
+    const before = this.inside.model;
+    this.inside.model = model;
+    this.followDeletion(model);
+    if (model.phase === "ended") {
+      this.end(model.failure ?? "left");
+      return;
+    }
+    const isFirst = model.phase === "joined" && this.phase !== "call";
+    if (model.phase === "joined") this.phase = "call";
+    // Once in, a call that is being brought back stays on the screen.
+    else if (model.phase === "knocking" && this.phase === "entering") this.knock();
+    this.isConnected = model.isConnected;
+    this.showSafety(model);
+    this.followLink(model.invitation, isFirst);
+    this.showRequests(model, isFirst);
+    this.showTalk(before, model);
+    this.showDoor(before, model);
+    this.handleOwn();
+    for (const { kind, text } of arrivalsBetween(before, model)) {
+      chime(kind);
+      this.toast(text);
+    }
+  }
+
+  /** @param invitation the text after the # that others need from now on; "" while unknown. */
+  followLink(invitation: string, isFirst: boolean): void {
+    const { link, services } = this.inside;
+    const next = link === null ? null : withInvitation(link, invitation);
+    if (next === null || next.invitation === link?.invitation) return;
+    this.inside.link = next;
+    services.keepLink(next);
+    this.isCopied = false;
+    if (!isFirst) this.toast("The link was replaced. “Copy link” gives the new one");
+  }
+
+  /** Forgets the meeting only once it is gone: with the list's entry goes the host's key. */
+  followDeletion({ phase, failure, actsUnderWay, actFailed }: CallModel): void {
+    const { inside } = this;
+    if (actsUnderWay.includes("delete-meeting")) inside.isDeleting = true;
+    const isNews = actFailed !== null && actFailed.id > this.failedSeen;
+    if (isNews && actFailed.type === "delete-meeting") inside.isDeleting = false;
+    if (phase !== "ended" || failure !== "ended" || !inside.isDeleting) return;
+    if (inside.link !== null) inside.services.forgetMeeting(inside.link.meetingId);
+  }
+
+  knock(): void {
+    this.phase = "knocking";
+    this.isKnockLong = false;
+    setTimeout(() => {
+      this.isKnockLong = true;
+    }, KNOCK_LONG_MS);
+  }
+
+  toast(text: string): void {
+    const id = this.toastCount++;
+    this.toasts = [...this.toasts, { id, text }];
+    this.say(text);
+    setTimeout(() => {
+      this.toasts = this.toasts.filter((toast) => toast.id !== id);
+    }, TOAST_MS);
+  }
+
+  say(text: string): void {
+    this.spoken = text;
+  }
+
+  async copyLink(): Promise<void> {
+    if (!(await this.copy(this.inside.link?.invitation ?? ""))) return;
+    this.isCopied = true;
+    setTimeout(() => {
+      this.isCopied = false;
+    }, COPIED_MS);
+  }
+
+  async copyHostLink(): Promise<void> {
+    if (!(await this.copy(this.hostLink))) return;
+    this.isHostLinkCopied = true;
+    setTimeout(() => {
+      this.isHostLinkCopied = false;
+    }, COPIED_MS);
+  }
+
+  async copy(text: string): Promise<boolean> {
+    const isCopied = await copyText(text);
+    if (isCopied) this.say("Link copied");
+    else this.toast("Your browser didn’t allow copying");
+    return isCopied;
+  }
+
+  leave(): void {
+    this.inside.call?.leave();
+  }
+
+  end(reason: NoticeReason): void {
+    this.inside.call = null;
+    this.closeDevices();
+    this.phase = "ended";
+    this.closeDialog();
+    // The server can't tell which of the two was wrong: it knows neither.
+    const isEither = reason === "wrong-link" && this.needsPassphrase;
+    const isDeleted = reason === "ended" && this.inside.isDeleting;
+    this.notice = isEither ? "wrong-passphrase" : isDeleted ? "deleted" : reason;
+    this.$nextTick(() => document.querySelector<HTMLElement>("[data-autofocus]")?.focus());
+  }
+}

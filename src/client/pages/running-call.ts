@@ -1,0 +1,22 @@
+// The part of a call that the meeting page uses.
+
+import type { Reaction } from "../../core/mls/signal.ts";
+import type { Act } from "../call-model.ts";
+import type { DeviceKind } from "../devices.ts";
+
+export type RunningCall = {
+  join(
+    name: string,
+    tracks: {
+      readonly microphone: MediaStreamTrack | null;
+      readonly camera: MediaStreamTrack | null;
+    },
+    passphrase?: string | null,
+  ): void;
+  setTrack(kind: DeviceKind, track: MediaStreamTrack | null): Promise<void>;
+  act(act: Act): void;
+  chat(text: string): void;
+  react(emoji: Reaction): void;
+  raiseHand(isRaised: boolean): void;
+  leave(): void;
+};

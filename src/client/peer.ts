@@ -1,0 +1,187 @@
+// The one peer connection of a call: four sources out, a fixed pool of slots in, one offer (PROTOCOL §9).
+
+import { assert } from "../base/assert.ts";
+import { kindOf } from "../core/sframe/kid.ts";
+import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol/limits.ts";
+import type { Kind, Source } from "../protocol/socket-messages.ts";
+import { SOURCES } from "../protocol/socket-messages.ts";
+import { AudioLevels } from "./audio-levels.ts";
+import type { TransformOptions } from "./frame-messages.ts";
+import type { PeerStats } from "./peer-stats.ts";
+import { readPeerStats } from "./peer-stats.ts";
+import { StallWatchdog } from "./stall-watchdog.ts";
+
+/** Shorter costs a phone its battery, longer lags behind the voice. Reading takes 2 to 5 ms. */
+const SAMPLE_MS = 300;
+
+/** Above these a picture gains little, below them it shows. Bits per second. */
+const ENCODINGS: Record<Source, RTCRtpEncodingParameters> = {
+  microphone: { maxBitrate: 48_000 },
+  camera: { maxBitrate: 1_200_000 },
+  screen: { maxBitrate: 2_500_000 },
+  "screen-audio": { maxBitrate: 96_000 },
+};
+
+const SLOTS: Record<Kind, number> = { audio: AUDIO_SLOTS, video: VIDEO_SLOTS };
+
+/**
+ * Nothing else is offered, so that no answer can choose another: `clear-prefix.ts` knows these
+ * two, and redundant audio (RED) would hide Opus frames in packets of its own.
+ */
+const CODECS_OFFERED: Record<Kind, readonly string[]> = {
+  audio: ["audio/opus"],
+  video: ["video/vp8", "video/rtx"],
+};
+
+export type PeerOptions = {
+  /** Runs `workers/frame-worker.ts`. */
+  readonly frameWorker: Worker;
+  readonly handleConnection: (state: RTCPeerConnectionState) => void;
+  /** A video slot gets packets but no pictures; called again every 3 s while that lasts. */
+  readonly handleStall: (slot: number) => void;
+};
+
+function preferCodecs(transceiver: RTCRtpTransceiver, kind: Kind): void {
+  const offered = CODECS_OFFERED[kind];
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const preferred = codecs.filter((codec) => offered.includes(codec.mimeType.toLowerCase()));
+  if (preferred.length === 0) throw new TypeError("this browser lacks our codecs");
+  transceiver.setCodecPreferences(preferred);
+}
+
+export class Peer {
+  readonly #options: PeerOptions;
+  readonly #connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  readonly #senders = new Map<Source, RTCRtpSender>();
+  readonly #streams: Record<Kind, MediaStream[]> = { audio: [], video: [] };
+  /** In the order of the offer's media sections. */
+  readonly #places: { transceiver: RTCRtpTransceiver; options: TransformOptions }[] = [];
+  readonly #levels = new AudioLevels();
+  readonly #watchdog = new StallWatchdog();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #isSampling = false;
+  #isClosed = false;
+
+  /** @throws TypeError in a browser without encoded transforms, or without our codecs. */
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    try {
+      // Fail closed: without a transform frames would leave in the clear, so no track is ever set.
+      if (typeof RTCRtpScriptTransform === "undefined")
+        throw new TypeError("no encoded transforms");
+      for (const source of SOURCES) this.#addSender(source);
+      for (const kind of ["audio", "video"] as const) {
+        for (let slot = 0; slot < SLOTS[kind]; slot++) this.#addSlot(kind, slot);
+      }
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+    this.#connection.addEventListener("connectionstatechange", () => {
+      if (!this.#isClosed) options.handleConnection(this.#connection.connectionState);
+    });
+    this.#timer = setInterval(() => void this.#sample(), SAMPLE_MS);
+  }
+
+  #transform(options: TransformOptions): RTCRtpScriptTransform {
+    return new RTCRtpScriptTransform(this.#options.frameWorker, options);
+  }
+
+  #addSender(source: Source): void {
+    const kind = kindOf(source);
+    const transceiver = this.#connection.addTransceiver(kind, {
+      direction: "sendonly",
+      sendEncodings: [ENCODINGS[source]],
+    });
+    const options: TransformOptions = { direction: "send", source };
+    transceiver.sender.transform = this.#transform(options);
+    preferCodecs(transceiver, kind);
+    this.#senders.set(source, transceiver.sender);
+    this.#places.push({ transceiver, options });
+  }
+
+  #addSlot(kind: Kind, slot: number): void {
+    const transceiver = this.#connection.addTransceiver(kind, { direction: "recvonly" });
+    const options: TransformOptions = { direction: "receive", kind, slot };
+    transceiver.receiver.transform = this.#transform(options);
+    preferCodecs(transceiver, kind);
+    this.#streams[kind].push(new MediaStream([transceiver.receiver.track]));
+    this.#places.push({ transceiver, options });
+  }
+
+  /** @returns the SDP, without candidates: the server learns ours from the checks that we send it. */
+  async offer(): Promise<string> {
+    await this.#connection.setLocalDescription();
+    const sdp = this.#connection.localDescription?.sdp;
+    assert(sdp !== undefined, "no local description");
+    return sdp;
+  }
+
+  /** Rejects when the browser can't use `sdp`. */
+  async accept(sdp: string): Promise<void> {
+    await this.#connection.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  /** Sends `track` from now on, or nothing. Never renegotiates. */
+  async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.#senders.get(source);
+    if (this.#isClosed || sender === undefined) return;
+    await sender.replaceTrack(track);
+    // Firefox sends a black frame a second for a sender without a track that is still active.
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) encoding.active = track !== null;
+    await sender.setParameters(parameters);
+  }
+
+  /** The same stream for the whole connection; silent or black while the slot is empty. */
+  slotStream(kind: Kind, slot: number): MediaStream | null {
+    return this.#streams[kind][slot] ?? null;
+  }
+
+  /** RMS of what the slot played lately, 0 to 1. In Chromium 0 until its stream plays somewhere. */
+  audioLevel(slot: number): number {
+    return this.#levels.level(slot);
+  }
+
+  /** The audio slots over `level`. */
+  slotsLouderThan(level: number): ReadonlySet<number> {
+    return this.#levels.louderThan(level);
+  }
+
+  async stats(): Promise<PeerStats> {
+    const places = new Map<string, TransformOptions>();
+    for (const { transceiver, options } of this.#places) {
+      if (transceiver.mid !== null) places.set(transceiver.mid, options);
+    }
+    const report = await this.#connection.getStats();
+    return readPeerStats(this.#connection.connectionState, report, places);
+  }
+
+  async #sample(): Promise<void> {
+    if (this.#isSampling || this.#connection.connectionState !== "connected") return;
+    this.#isSampling = true;
+    // Null when the connection was closed meanwhile.
+    const stats = await this.stats().catch(() => null);
+    this.#isSampling = false;
+    if (stats !== null && !this.#isClosed) this.#handleSample(stats.slots, performance.now());
+  }
+
+  #handleSample(slots: PeerStats["slots"], now: number): void {
+    for (const stats of slots) {
+      const { slot, packetsReceived, framesDecoded } = stats;
+      if (stats.kind === "audio") {
+        this.#levels.handleSample(slot, stats.totalAudioEnergy, stats.totalSamplesDuration);
+      } else if (this.#watchdog.handleSample(slot, packetsReceived, framesDecoded, now)) {
+        this.#options.handleStall(slot);
+      }
+    }
+  }
+
+  /** Stops sending and receiving. The tracks stay the caller's. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,366 @@
+// The call's run loop in the browser: stamps the time once, feeds one event, performs every effect, then feeds the next.
+
+import { assert, unreachable } from "../../base/assert.ts";
+import type { Bytes } from "../../base/bytes.ts";
+import { copy, equal, utf8 } from "../../base/bytes.ts";
+import type { RandomBytes } from "../../base/random.ts";
+import { Secret } from "../../base/secret.ts";
+import type { Clock } from "../../base/time.ts";
+import type { LinkFragment } from "../../core/link/fragment.ts";
+import { parseFragment } from "../../core/link/fragment.ts";
+import { deriveLinkKeys } from "../../core/link/link-keys.ts";
+import { doorOf } from "../../core/mls/host-act.ts";
+import { Member } from "../../core/mls/member.ts";
+import type { MemberEffect } from "../../core/mls/member-effect.ts";
+import type { OpenSignal } from "../../core/mls/signal.ts";
+import { CHAT_BYTES_MAX } from "../../core/mls/signal.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
+import type { ServerMessage } from "../../protocol/socket-messages.ts";
+import type { Act, FromCallWorker, ToCallWorker } from "../call-messages.ts";
+import type { Entered } from "../entry.ts";
+import { enterMeeting, stretched } from "../entry.ts";
+import type { Failure } from "../failure.ts";
+import type { ToFrameWorker } from "../frame-messages.ts";
+import { hostKeyFromSeed } from "../host-key.ts";
+import { Signaling } from "../signaling.ts";
+import { fragmentWith, HostDesk } from "./host-desk.ts";
+
+type Enter = Extract<ToCallWorker, { type: "enter" }>;
+
+/** Shorter seals in an epoch that is over, longer keeps back what was said. */
+const CATCH_UP_MS = 1_000;
+
+/** What the worker's shell lends: tests lend others. */
+export type CallEdges = {
+  readonly post: (message: FromCallWorker) => void;
+  readonly fetch: typeof fetch;
+  readonly openSocket: () => WebSocket;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly subtle: SubtleCrypto;
+};
+
+/** One call, from the link to the end. Holds every key that isn't a frame key. */
+export class CallLoop {
+  readonly #edges: CallEdges;
+  #enter: Enter | null = null;
+  #fragment: LinkFragment | null = null;
+  #stretched: Bytes = new Uint8Array(0);
+  #entered: Entered | null = null;
+  #desk: HostDesk | null = null;
+  #signaling: Signaling | null = null;
+  #member: Member | null = null;
+  #isCutOff = false;
+  #unsaid: OpenSignal[] = [];
+  #queue: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #hasEnded = false;
+
+  constructor(edges: CallEdges) {
+    this.#edges = edges;
+  }
+
+  handlePage(message: ToCallWorker): void {
+    switch (message.type) {
+      case "ping":
+        // Answered from within the queue: a machine that hangs leaves it unanswered.
+        this.#feed(async () => this.#edges.post({ type: "pong" }));
+        break;
+      case "enter":
+        this.#feed(() => this.#handleEnter(message));
+        break;
+      case "offer":
+      case "refresh":
+      case "view":
+        this.#feed(async () => this.#signaling?.send(message));
+        break;
+      case "signal":
+        if (isWithinBounds(message.signal)) this.#handleSignal(message.signal);
+        break;
+      case "act":
+        this.#feed((out) => this.#handleAct(message.act, out));
+        break;
+      case "leave":
+        this.#signaling?.leave();
+        this.#end(null);
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #now() {
+    return this.#edges.clock();
+  }
+
+  /** The queue of one: `event` is done, and its effects performed, before the next begins. */
+  #feed(event: (out: MemberEffect[]) => Promise<void> | undefined): void {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#hasEnded) return;
+      const out: MemberEffect[] = [];
+      try {
+        await event(out);
+      } catch {
+        // A bug of ours, or of a library: the call ends, and never limps on.
+        this.#end("worker-lost");
+        return;
+      }
+      for (const effect of out) this.#perform(effect);
+      this.#arm();
+    });
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const wakeup = this.#hasEnded ? null : (this.#member?.nextWakeup() ?? null);
+    if (wakeup === null) return;
+    const delayMs = Math.max(0, wakeup - this.#now());
+    this.#timer = setTimeout(
+      () => this.#feed((out) => this.#member?.handleTick(this.#now(), out)),
+      delayMs,
+    );
+  }
+
+  async #handleEnter(enter: Enter): Promise<void> {
+    const fragment = parseFragment(enter.fragment);
+    if (fragment === null) {
+      this.#end("broken-link");
+      return;
+    }
+    this.#enter = enter;
+    this.#fragment = fragment;
+    const { meetingId } = enter;
+    if (fragment.needsPassphrase) this.#stretched = stretched(meetingId, enter.passphrase ?? "");
+    const { fetch, random } = this.#edges;
+    const entrance = { meetingId, fragment, stretched: this.#stretched, fetch, random };
+    const entered = await enterMeeting(entrance);
+    if (!entered.ok) {
+      this.#end(entered.reason);
+      return;
+    }
+    const problem = await this.#takeHostKey(fragment, entered.value);
+    if (problem !== null) {
+      this.#end(problem);
+      return;
+    }
+    this.#entered = entered.value;
+    this.#signaling = new Signaling({
+      open: this.#edges.openSocket,
+      sessionId: entered.value.sessionId,
+      sessionKey: entered.value.sessionKey,
+      clock: this.#edges.clock,
+      random: this.#edges.random,
+      setTimer: (run, delayMs) => setTimeout(run, delayMs),
+      clearTimer: (timer) => clearTimeout(timer),
+      handlers: {
+        session: (participantId, isResumed, nonce) => {
+          if (!isResumed) this.#feed((out) => this.#handleSession(participantId, nonce, out));
+        },
+        message: (message) => this.#handleServer(message),
+        connection: (state) => this.#handleConnection(state),
+        ended: (failure) => this.#feed(async () => this.#end(failure)),
+      },
+    });
+  }
+
+  /** In a host's browser. @returns why it can't be used; null when all is well. */
+  async #takeHostKey(fragment: LinkFragment, entered: Entered): Promise<Failure | null> {
+    if (fragment.hostSeed === null) return null;
+    const hostKey = await hostKeyFromSeed(this.#edges.subtle, fragment.hostSeed);
+    if (hostKey === null) return "unsupported-browser";
+    // A seed of another meeting: its proofs would be refused by everyone, and look like an attack.
+    if (!equal(hostKey.publicKey, entered.hostKey)) return "broken-link";
+    const { meetingId } = this.#enter ?? {};
+    if (meetingId === undefined) return null;
+    const { random } = this.#edges;
+    const { sessionId } = entered;
+    const linkKeysOf = (secret: Bytes) => this.#linkKeysOf(secret);
+    const keep = (secret: Bytes) =>
+      this.#edges.post({ type: "next-link", fragment: fragmentWith(fragment, secret) });
+    this.#desk = new HostDesk({ meetingId, sessionId, hostKey, random, linkKeysOf, keep });
+    return null;
+  }
+
+  /** Of this meeting, with a new secret, and the suite and passphrase as they are. */
+  #linkKeysOf(secret: Bytes) {
+    const { meetingId } = this.#enter ?? {};
+    const fragment = this.#fragment;
+    assert(meetingId !== undefined && fragment !== null, "a link before the meeting was entered");
+    const link = { ...fragment, secret: new Secret(copy(secret)) };
+    return deriveLinkKeys(meetingId, link, this.#stretched);
+  }
+
+  async #handleSession(id: ParticipantId, nonce: Bytes, out: MemberEffect[]): Promise<void> {
+    const entered = this.#entered;
+    const enter = this.#enter;
+    const fragment = this.#fragment;
+    if (!entered || !enter || !fragment) return;
+    // Before the knock: a locked meeting is open to its host.
+    if (this.#desk) this.#signaling?.send(await this.#desk.prove(nonce));
+    this.#member = await Member.create({
+      meetingId: enter.meetingId,
+      hostKey: entered.hostKey,
+      host: this.#desk,
+      suite: fragment.suite,
+      linkKeys: entered.linkKeys,
+      linkGeneration: entered.linkGeneration,
+      linkKeysOf: (secret) => {
+        const { srpPassword, ...keys } = this.#linkKeysOf(secret);
+        srpPassword.zero();
+        return keys;
+      },
+      participantId: id,
+      name: enter.name,
+      subtle: this.#edges.subtle,
+      random: this.#edges.random,
+    });
+    this.#edges.post({ type: "entered", participantId: id });
+    this.#edges.post({ type: "knocking" });
+    await this.#member.start(this.#now(), out);
+  }
+
+  #handleServer(message: ServerMessage): void {
+    switch (message.type) {
+      case "answer":
+        this.#edges.post({ type: "answer", sdp: message.sdp });
+        break;
+      case "slots":
+        this.#edges.post({ type: "slots", assignments: message.assignments });
+        break;
+      case "act-refused":
+        if (message.act === "delete") this.#tellDone("delete-meeting", false);
+        this.#feed((out) => this.#member?.handleServer(message, this.#now(), out));
+        break;
+      default:
+        this.#feed((out) => this.#member?.handleServer(message, this.#now(), out));
+    }
+  }
+
+  /** What is said while cut off is sealed when the missed commits are in: nobody could read it else. */
+  #handleSignal(signal: OpenSignal): void {
+    if (this.#isCutOff) this.#unsaid.push(signal);
+    else this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out));
+  }
+
+  #handleConnection(state: "up" | "down"): void {
+    this.#edges.post({ type: "connection", state });
+    if (state === "down") {
+      this.#isCutOff = true;
+      return;
+    }
+    setTimeout(() => {
+      this.#isCutOff = false;
+      for (const signal of this.#unsaid.splice(0)) this.#handleSignal(signal);
+    }, CATCH_UP_MS);
+  }
+
+  async #handleAct(act: Act, out: MemberEffect[]): Promise<void> {
+    const member = this.#member;
+    if (act.type === "delete-meeting") {
+      if (this.#desk === null) this.#tellDone(act.type, false);
+      else this.#signaling?.send(await this.#desk.delete());
+      return;
+    }
+    await member?.handleAct(act, this.#now(), out);
+    // The member puts out first, so that who is out isn't told the new link.
+    if (act.type === "remove" && act.isLinkRotated) {
+      await member?.handleAct({ type: "rotate-link" }, this.#now(), out);
+    }
+  }
+
+  #tellDone(act: Act["type"], isThrough: boolean): void {
+    this.#edges.post({ type: "act-done", act, isThrough });
+  }
+
+  #perform(effect: MemberEffect): void {
+    switch (effect.type) {
+      case "send":
+        this.#signaling?.send(effect.message);
+        break;
+      case "epoch":
+        this.#performEpoch(effect);
+        break;
+      case "signal":
+        this.#edges.post({ type: "signal", from: effect.from, signal: effect.signal });
+        break;
+      case "alarm":
+        this.#edges.post({ type: "alarm", alarm: effect.alarm });
+        break;
+      case "policy":
+        this.#performPolicy(effect);
+        break;
+      case "knocks":
+        this.#edges.post({ type: "knocks", waiting: effect.waiting });
+        break;
+      case "asked":
+        this.#edges.post({ type: "asked", by: effect.by, what: effect.what });
+        break;
+      case "link":
+        this.#performLink(effect.secret, effect.generation);
+        break;
+      case "act-done":
+        this.#tellDone(effect.act, effect.isThrough);
+        break;
+      case "left":
+        this.#signaling?.leave();
+        this.#end(effect.reason);
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #performPolicy({ policy, by }: Extract<MemberEffect, { type: "policy" }>): void {
+    this.#edges.post({ type: "policy", door: doorOf(policy), by });
+    const door = this.#enter?.door ?? null;
+    // The group that was lost had a door, and nobody has given one to this group yet.
+    if (door === null || policy.version > 0 || this.#desk === null) return;
+    this.#feed((out) => this.#member?.handleAct({ type: "set-door", door }, this.#now(), out));
+  }
+
+  #performLink(secret: Bytes, generation: number): void {
+    if (this.#fragment === null) return;
+    const fragment = fragmentWith(this.#fragment, secret);
+    this.#fragment.secret.zero();
+    this.#fragment = { ...this.#fragment, secret: new Secret(copy(secret)) };
+    secret.fill(0);
+    this.#edges.post({ type: "link", fragment, generation });
+  }
+
+  #performEpoch(effect: Extract<MemberEffect, { type: "epoch" }>): void {
+    const epoch = Number(effect.epoch);
+    const baseKey = effect.baseKey.slice().buffer;
+    effect.baseKey.fill(0);
+    const toFrames: ToFrameWorker = {
+      type: "epoch",
+      epoch,
+      baseKey,
+      ownLeafIndex: effect.ownLeafIndex,
+      members: effect.roster,
+      isUrgent: effect.isUrgent,
+    };
+    this.#enter?.framePort.postMessage(toFrames, [baseKey]);
+    this.#edges.post({ type: "roster", epoch, members: effect.roster, safety: effect.safety });
+  }
+
+  #end(failure: Failure | null): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#unsaid = [];
+    clearTimeout(this.#timer);
+    this.#signaling?.close();
+    this.#member?.close();
+    this.#enter?.fragment.fill(0);
+    this.#fragment?.secret.zero();
+    this.#fragment?.hostSeed?.zero();
+    this.#stretched.fill(0);
+    const toFrames: ToFrameWorker = { type: "close" };
+    this.#enter?.framePort.postMessage(toFrames);
+    this.#edges.post({ type: "ended", failure });
+  }
+}
+
+/** The page bounds what a person types; a line that slipped through is dropped, and no bug. */
+function isWithinBounds(signal: OpenSignal): boolean {
+  return signal.type !== "chat" || utf8(signal.text).length <= CHAT_BYTES_MAX;
+}
