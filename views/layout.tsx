@@ -1,0 +1,42 @@
+// The frame of every page. It holds nothing of the visitor: each visitor gets the same bytes.
+
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { Assets } from "./assets.ts";
+
+export function Layout({
+  assets,
+  title,
+  isCinema = false,
+  children,
+}: {
+  assets: Assets;
+  title: string;
+  /** Dark whatever the system prefers, for pages that show video. */
+  isCinema?: boolean;
+  children: Child;
+}) {
+  const integrity = (name: string) => assets.integrity(name) ?? undefined;
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang="en" class={isCinema ? "cinema" : undefined}>
+        <head>
+          <meta charset="utf-8" />
+          <meta
+            name="viewport"
+            content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+          />
+          <meta name="color-scheme" content={isCinema ? "dark" : "light dark"} />
+          <meta name="referrer" content="no-referrer" />
+          <meta name="robots" content="noindex" />
+          <title>{title}</title>
+          <link rel="icon" type="image/svg+xml" href={assets.url("favicon.svg")} />
+          <link rel="stylesheet" href={assets.url("app.css")} integrity={integrity("app.css")} />
+          <script type="module" src={assets.url("client.js")} integrity={integrity("client.js")} />
+        </head>
+        <body>{children}</body>
+      </html>
+    </>
+  );
+}

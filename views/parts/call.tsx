@@ -1,0 +1,76 @@
+// The call: people fill the page, one line above, one bar below, one panel at a time.
+
+import type { Assets } from "../assets.ts";
+import { Alarms } from "./alarms.tsx";
+import { CallBar } from "./call-bar.tsx";
+import { CallDialogs } from "./call-dialogs.tsx";
+import { CallTopLine } from "./call-top-line.tsx";
+import { ChatPanel } from "./chat-panel.tsx";
+import { DevicesPanel } from "./devices-panel.tsx";
+import { Icon } from "./icon.tsx";
+import { PeoplePanel } from "./people-panel.tsx";
+import { SafetyPanel } from "./safety-panel.tsx";
+import { StageNews } from "./stage-news.tsx";
+import { Tiles } from "./tile.tsx";
+
+function Alone({ assets }: { assets: Assets }) {
+  return (
+    <div class="alone" x-show="tiles.length === 1">
+      <h2>You’re the first one here</h2>
+      <p>Send the link, and the others come in here.</p>
+      <button type="button" class="button primary" x-on:click="copyLink">
+        <Icon assets={assets} name="link" x-show="!isCopied" />
+        <Icon assets={assets} name="check" x-show="isCopied" />
+        <span x-text="isCopied ? 'Copied' : 'Copy link'" />
+      </button>
+    </div>
+  );
+}
+
+function HearPrompt({ assets }: { assets: Assets }) {
+  return (
+    <div class="hear" x-show="isAudioBlocked">
+      <button type="button" class="button primary large" x-on:click="hear">
+        <Icon assets={assets} name="speaker" />
+        Tap to hear the others
+      </button>
+    </div>
+  );
+}
+
+export function CallScreen({ assets }: { assets: Assets }) {
+  return (
+    <section
+      class="call"
+      x-data="callScreen"
+      x-bind:data-idle="isIdle"
+      x-bind:data-panel-open="panel !== ''"
+      x-effect="handlePanel(panel)"
+      x-on:pointermove="handlePointer"
+      x-on:pointerdown="handlePointer"
+    >
+      <h1 class="sr-only">Meeting</h1>
+      <CallTopLine assets={assets} />
+      <Alarms assets={assets} />
+      <div class="stage">
+        <Tiles assets={assets} />
+        <Alone assets={assets} />
+        <HearPrompt assets={assets} />
+        <StageNews assets={assets} />
+      </div>
+      <CallBar assets={assets} />
+      <div class="scrim" x-cloak x-show="panel !== ''" x-on:click="closePanel" />
+      <PeoplePanel assets={assets} />
+      <ChatPanel assets={assets} />
+      <SafetyPanel assets={assets} />
+      <DevicesPanel assets={assets} />
+      <CallDialogs assets={assets} />
+      <div hidden>
+        <template x-for="tile in tiles" x-bind:key="tile.id">
+          {/* biome-ignore lint/a11y/useMediaCaption: live voices, which nobody could have captioned. */}
+          <audio x-stream="tile.audio" x-speaker="chosen.speaker" />
+        </template>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+// The menus of microphones, cameras and speakers, before joining and in the call.
+
+const MENUS = [
+  { kind: "microphone", label: "Microphone", list: "devices.microphones" },
+  { kind: "camera", label: "Camera", list: "devices.cameras" },
+  { kind: "speaker", label: "Speaker", list: "devices.speakers" },
+] as const;
+
+export function DeviceMenus({ prefix }: { prefix: string }) {
+  return (
+    <div class="device-menus">
+      {MENUS.map(({ kind, label, list }) => (
+        <div class="field" x-show={kind === "speaker" ? `${list}.length > 0` : undefined}>
+          <label class="label" for={`${prefix}-${kind}`}>
+            {label}
+          </label>
+          <select
+            id={`${prefix}-${kind}`}
+            class="input"
+            x-on:change={`choose('${kind}', $event.target.value)`}
+            x-bind:disabled={`${list}.length === 0`}
+          >
+            <template x-if={`${list}.length === 0`}>
+              <option value="">None found</option>
+            </template>
+            <template x-for={`device in ${list}`} x-bind:key="device.id">
+              <option
+                x-bind:value="device.id"
+                x-text="device.label"
+                x-bind:selected={`device.id === chosen.${kind}`}
+              />
+            </template>
+          </select>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+// A panel of the call: slides in from the side on wide screens, up as a sheet on phones.
+
+import type { Child } from "hono/jsx";
+import type { Assets } from "../assets.ts";
+import { Icon } from "./icon.tsx";
+
+export function Panel({
+  assets,
+  name,
+  title,
+  isFilled = false,
+  children,
+}: {
+  assets: Assets;
+  name: string;
+  title: string;
+  /** Its parts share its height and scroll by themselves. */
+  isFilled?: boolean;
+  children: Child;
+}) {
+  return (
+    <aside
+      id={`panel-${name}`}
+      class="panel"
+      role="dialog"
+      aria-labelledby={`panel-${name}-title`}
+      x-cloak
+      x-show={`panel === '${name}'`}
+      x-transition:enter="panel-moves"
+      x-transition:enter-start="panel-away"
+      x-transition:enter-end="panel-here"
+      x-transition:leave="panel-moves"
+      x-transition:leave-start="panel-here"
+      x-transition:leave-end="panel-away"
+    >
+      <header class="panel-head">
+        <h2 id={`panel-${name}-title`} tabindex={-1}>
+          {title}
+        </h2>
+        <button type="button" class="icon-button" x-on:click="closePanel" aria-label="Close">
+          <Icon assets={assets} name="close" />
+        </button>
+      </header>
+      <div class={isFilled ? "panel-body filled" : "panel-body"}>{children}</div>
+    </aside>
+  );
+}

@@ -1,0 +1,65 @@
+// What happens in the call, over the stage: who knocks, what a host asks, and passing words.
+
+import type { Assets } from "../assets.ts";
+import { Icon } from "./icon.tsx";
+
+function KnockCard({ assets }: { assets: Assets }) {
+  return (
+    <section
+      class="news-card"
+      x-show="waiting.length > 0 && panel !== 'people'"
+      aria-label="At the door"
+    >
+      <Icon assets={assets} name="door" />
+      <p x-text="knocks" />
+      <div class="news-actions">
+        <template x-if="waiting.length === 1">
+          <button type="button" class="button primary compact" x-on:click="admit(waiting[0].id)">
+            Let in
+          </button>
+        </template>
+        <template x-if="waiting.length > 1">
+          <button type="button" class="button primary compact" x-on:click="admitAll">
+            Let everyone in
+          </button>
+        </template>
+        <button type="button" class="button quiet compact" x-on:click="togglePanel('people')">
+          <span x-text="waiting.length === 1 ? 'More' : 'See who'" />
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function UnmuteCard({ assets }: { assets: Assets }) {
+  return (
+    <template x-if="unmuteAsked !== null">
+      <section class="news-card" aria-label="A request">
+        <Icon assets={assets} name="mic" />
+        <p x-text="unmuteText" />
+        <div class="news-actions">
+          <button type="button" class="button primary compact" x-on:click="answerUnmute(true)">
+            Unmute
+          </button>
+          <button type="button" class="button quiet compact" x-on:click="answerUnmute(false)">
+            Stay muted
+          </button>
+        </div>
+      </section>
+    </template>
+  );
+}
+
+export function StageNews({ assets }: { assets: Assets }) {
+  return (
+    <div class="stage-news">
+      <KnockCard assets={assets} />
+      <UnmuteCard assets={assets} />
+      <ul class="toasts" aria-hidden="true">
+        <template x-for="toast in toasts" x-bind:key="toast.id">
+          <li class="toast" x-text="toast.text" />
+        </template>
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// The meetings that this browser made: open one, copy its link, or forget it.
+
+import type { Assets } from "../assets.ts";
+import { Icon } from "./icon.tsx";
+
+export function YourMeetings({ assets }: { assets: Assets }) {
+  return (
+    <section
+      class="your-meetings"
+      x-cloak
+      x-show="stage !== 'made' && meetings.length > 0"
+      aria-labelledby="your-meetings-title"
+    >
+      <h2 id="your-meetings-title">Your meetings</h2>
+      <p class="text-quiet">Kept in this browser only.</p>
+      <ul class="meeting-list">
+        <template x-for="meeting in meetings" x-bind:key="meeting.id">
+          <li class="meeting-row">
+            <div class="meeting-name">
+              <span class="code" x-text="meeting.id" />
+              <span class="text-quiet small" x-text="meeting.made" />
+            </div>
+            <div class="row-actions" x-show="forgetting !== meeting.id">
+              <a class="button framed" href="/" x-bind:href="meeting.link">
+                Open
+              </a>
+              <button
+                type="button"
+                class="icon-button"
+                x-on:click="copy(meeting.link)"
+                x-bind:aria-label="copied === meeting.link ? 'Link copied' : 'Copy link'"
+                data-tip="Copy link"
+              >
+                <Icon assets={assets} name="copy" x-show="copied !== meeting.link" />
+                <Icon assets={assets} name="check" x-show="copied === meeting.link" />
+              </button>
+              <button
+                type="button"
+                class="icon-button"
+                x-on:click="askForget(meeting.id)"
+                aria-label="Forget this meeting"
+                data-tip="Forget"
+              >
+                <Icon assets={assets} name="bin" />
+              </button>
+            </div>
+            <div class="row-actions asks" x-show="forgetting === meeting.id">
+              <span class="small">Its link won’t be kept here.</span>
+              <button type="button" class="button danger" x-on:click="forget(meeting.id)">
+                Forget
+              </button>
+              <button type="button" class="button quiet" x-on:click="askForget('')">
+                Keep
+              </button>
+            </div>
+          </li>
+        </template>
+      </ul>
+    </section>
+  );
+}
