@@ -1,0 +1,55 @@
+// The programs of the system that the tests need, and how to get those that are missing.
+
+import { PROJECT } from "./run.ts";
+
+/** What must be there -> the Debian package that brings it. */
+const PROGRAMS = {
+  chromium: "chromium",
+  "firefox-esr": "firefox-esr",
+  ip: "iproute2",
+  unshare: "util-linux",
+} as const;
+
+const SEARCHED = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin`;
+
+function missing(): readonly string[] {
+  return Object.entries(PROGRAMS)
+    .filter(([program]) => Bun.which(program, { PATH: SEARCHED }) === null)
+    .map(([, name]) => name);
+}
+
+/** As root, or through a sudo that doesn't ask. Null when there is neither. */
+async function rootPrefix(): Promise<readonly string[] | null> {
+  if (process.getuid?.() === 0) return [];
+  if (Bun.which("sudo") === null) return null;
+  const asked = Bun.spawn(["sudo", "-n", "true"], { stdin: "ignore", stderr: "ignore" });
+  return (await asked.exited) === 0 ? ["sudo", "-n"] : null;
+}
+
+async function aptGet(prefix: readonly string[], ...words: readonly string[]): Promise<void> {
+  const child = Bun.spawn(
+    [...prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", ...words],
+    { cwd: PROJECT, stdin: "ignore", stdout: "ignore", stderr: "inherit" },
+  );
+  const code = await child.exited;
+  if (code !== 0) throw new Error(`apt-get ${words.join(" ")} ended with ${code}`);
+}
+
+/**
+ * Installs what is missing with apt-get.
+ * @throws Error with a sentence for a person when it can't.
+ */
+export async function ensurePrograms(): Promise<void> {
+  const packages = missing();
+  if (packages.length === 0) return;
+  const list = packages.join(" ");
+  const prefix = await rootPrefix();
+  if (prefix === null || Bun.which("apt-get") === null) {
+    throw new Error(`The tests need these: install ${list} and run them again.`);
+  }
+  console.log(`installing ${list}`);
+  await aptGet(prefix, "update");
+  await aptGet(prefix, "install", "--yes", "--no-install-recommends", ...packages);
+  const left = missing();
+  if (left.length > 0) throw new Error(`apt-get didn't bring ${left.join(" ")}.`);
+}
