@@ -1,0 +1,91 @@
+// A member with a client of its own posts chat as another, or says what it may not. Seen to fail with the
+// check of signatures taken out, and with `maySay` left to the sender.
+
+import { beforeEach, describe, expect, test } from "bun:test";
+import { policyExtensions } from "../../src/core/mls/group-policy.ts";
+import type { Signal } from "../../src/core/mls/signal.ts";
+import { applicationMessage, commitMessage, HostileInsider } from "../support/hostile-insider.ts";
+import { host, idOf, signedPolicyWith } from "../unit/mls/fixtures.ts";
+import { alarms, hear, told } from "../unit/mls/member-play.ts";
+
+let insider: HostileInsider;
+const chat: Signal = { type: "chat", id: 1, text: "I resign" };
+const ALARM = [{ reason: "bad-message", name: null }] as ReturnType<typeof alarms>;
+
+beforeEach(async () => {
+  insider = await HostileInsider.among(2, [3], host);
+});
+
+describe("an insider", () => {
+  test("is heard as itself, whatever name the server gives", async () => {
+    for (const sender of [idOf(1), idOf(3), idOf(99)]) {
+      const message = applicationMessage(await insider.say(chat), sender);
+      const effects = await hear(insider.victim.member, message);
+      expect(effects).toEqual([{ type: "signal", from: idOf(1), signal: chat } as never]);
+    }
+  });
+
+  test("can't speak from another's leaf, whose message keys it knows", async () => {
+    for (const signal of [chat, { type: "status", isMicOn: false, isCameraOn: false } as const]) {
+      const message = applicationMessage(await insider.say(signal, 2), idOf(3));
+      const effects = await hear(insider.victim.member, message);
+      expect([told(effects), alarms(effects)]).toEqual([["alarm"], ALARM]);
+    }
+  });
+
+  test("can't say it from the victim's own leaf, nor from one that is empty", async () => {
+    for (const leafIndex of [1, 3, 500]) {
+      const made = await insider.say(chat, leafIndex).catch(() => null);
+      if (made === null) continue;
+      const effects = await hear(insider.victim.member, applicationMessage(made));
+      expect(told(effects)).toEqual(["alarm"]);
+    }
+  });
+
+  test("can't say another's words again: each message is taken once", async () => {
+    const message = applicationMessage(await insider.say(chat));
+    expect(told(await hear(insider.victim.member, message))).toEqual(["signal"]);
+    expect(told(await hear(insider.victim.member, message))).toEqual(["alarm"]);
+  });
+
+  test("can't chat when only hosts may, and asks nobody for anything", async () => {
+    const quiet = await HostileInsider.among(2, [2]);
+    const { member } = quiet.victim;
+    const ask: Signal = { type: "ask", target: idOf(2), what: "mute" };
+    expect(told(await hear(member, applicationMessage(await quiet.say(ask))))).toEqual([]);
+    // The insider of the others is a host itself: it may forbid, and it may ask.
+    const extensions = policyExtensions(await signedPolicyWith({ mayChat: false }));
+    const { message, next } = await insider.make({ adds: [], removes: [], extensions });
+    await hear(insider.victim.member, commitMessage(message));
+    insider.state = next;
+    const allowed = await hear(insider.victim.member, applicationMessage(await insider.say(chat)));
+    expect(told(allowed)).toEqual(["signal"]);
+    const asked = await hear(insider.victim.member, applicationMessage(await insider.say(ask)));
+    expect(told(asked)).toEqual(["asked"]);
+  });
+
+  test("sends no signal that is none, or longer than any", async () => {
+    const { victim } = insider;
+    const over = { type: "chat", id: 1, text: "x".repeat(4097) } as const;
+    await expect(insider.say(over)).rejects.toThrow();
+    const effects = await hear(victim.member, applicationMessage(new Uint8Array(65_537)));
+    expect(alarms(effects)).toEqual(ALARM);
+  });
+});
+
+test("a member who may not chat is silenced by every receiver, not by its own client alone", async () => {
+  const rogue = await HostileInsider.among(2, [2]);
+  const { member } = rogue.victim;
+  const act = { type: "set-door", door: { mayChat: false } } as const;
+  const out: Parameters<typeof member.handleAct>[2] = [];
+  await member.handleAct(act, 0 as never, out);
+  const sent = out.flatMap((effect) =>
+    effect.type === "send" && effect.message.type === "commit" ? [effect.message] : [],
+  );
+  expect(sent).toHaveLength(1);
+  // Said in the epoch before, and read in the one that forbids it.
+  const late = await rogue.say(chat);
+  await hear(member, { type: "commit-accepted", epoch: 1n });
+  expect(member.policy?.mayChat).toBe(false);
+  expect(told(await hear(member, applicationMessage(late)))).toEqual([]);
+});

@@ -1,0 +1,16 @@
+// Runs one benchmark by its name: `bun run bench sfu`, with the benchmark's own options after it.
+
+import { runJoinBench } from "./join.ts";
+import { runSfuBench } from "./sfu.ts";
+
+const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  join: runJoinBench,
+  sfu: runSfuBench,
+};
+
+const [name = "", ...words] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined)
+  throw new Error(`a benchmark is one of: ${Object.keys(BENCHES).join(", ")}`);
+await bench(words);
+process.exit(0);

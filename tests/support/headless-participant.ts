@@ -1,0 +1,116 @@
+// A participant without a browser: the product's own call loop (SRP, socket, MLS) against a running server.
+
+import type { Bytes } from "../../src/base/bytes.ts";
+import type { Millis } from "../../src/base/time.ts";
+import type { FromCallWorker } from "../../src/client/call-messages.ts";
+import type { Failure } from "../../src/client/failure.ts";
+import { CallLoop } from "../../src/client/workers/call-loop.ts";
+import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
+
+/** Bun's own sends headers of our choice; the DOM's type, which wins here, doesn't know. */
+type SocketWithHeaders = new (
+  url: string,
+  options: { readonly headers: Readonly<Record<string, string>> },
+) => WebSocket;
+const BunWebSocket = WebSocket as unknown as SocketWithHeaders;
+
+export type Invitation = {
+  /** Of the server, without a slash at the end. */
+  readonly url: string;
+  readonly meetingId: MeetingId;
+  /** The decoded fragment of the link. */
+  readonly fragment: Bytes;
+};
+
+/** Bytes of what the participant sent and received on its socket. */
+export type Traffic = { sent: number; received: number; largestReceived: number };
+
+export class HeadlessParticipant {
+  readonly name: string;
+  readonly traffic: Traffic = { sent: 0, received: 0, largestReceived: 0 };
+  participantId: ParticipantId | null = null;
+  /** How many the group has, as this one sees it; 0 before it is in. */
+  members = 0;
+  epoch = 0;
+  /** Of the safety code: equal for all in an epoch. */
+  digits = "";
+  /** By `performance.now()`; null before. */
+  joinedAt: number | null = null;
+  readonly alarms: string[] = [];
+  /** Why it ended; undefined while it hasn't. */
+  ended: Failure | null | undefined;
+  readonly #loop: CallLoop;
+  readonly #keys = new MessageChannel();
+
+  /** Begins to come in at once, as a click on "join" does. */
+  constructor({ url, meetingId, fragment }: Invitation, name: string) {
+    this.name = name;
+    this.#loop = new CallLoop({
+      post: (message) => this.#handle(message),
+      fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
+      openSocket: () => this.#openSocket(url),
+      clock: () => performance.now() as Millis,
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      subtle: crypto.subtle,
+    });
+    this.#loop.handlePage({
+      type: "enter",
+      meetingId,
+      fragment: fragment.slice(),
+      passphrase: null,
+      name,
+      door: null,
+      framePort: this.#keys.port1,
+    });
+  }
+
+  leave(): void {
+    this.#loop.handlePage({ type: "leave" });
+    this.#keys.port2.close();
+  }
+
+  #openSocket(url: string): WebSocket {
+    const options = { headers: { Origin: url } };
+    const socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, options);
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      if (data instanceof Uint8Array) this.traffic.sent += data.length;
+      send(data);
+    };
+    socket.addEventListener("message", ({ data }) => {
+      const length = data instanceof ArrayBuffer ? data.byteLength : 0;
+      this.traffic.received += length;
+      this.traffic.largestReceived = Math.max(this.traffic.largestReceived, length);
+    });
+    return socket;
+  }
+
+  #handle(message: FromCallWorker): void {
+    switch (message.type) {
+      case "entered":
+        this.participantId = message.participantId;
+        break;
+      case "roster":
+        this.members = message.members.length;
+        this.epoch = message.epoch;
+        this.digits = message.safety.digits;
+        if (this.joinedAt === null) this.#tellStatus();
+        this.joinedAt ??= performance.now();
+        break;
+      case "alarm":
+        this.alarms.push(message.alarm.reason);
+        break;
+      case "ended":
+        this.ended = message.failure;
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** As the page does once it is in. */
+  #tellStatus(): void {
+    const signal = { type: "status", isMicOn: true, isCameraOn: true } as const;
+    this.#loop.handlePage({ type: "signal", signal });
+  }
+}

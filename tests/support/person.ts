@@ -1,0 +1,271 @@
+// A person at a browser: starts meetings, joins by link, and tells what they see and hear.
+
+import type { Page } from "puppeteer-core";
+import type { RunningBrowser } from "./browsers.ts";
+
+/** Slow only where two cores are shared by three browsers. */
+const PATIENCE_MS = 60_000;
+
+export type Seen = {
+  readonly name: string;
+  /** Frames of the tile's picture that the browser has shown, 0 without a picture. */
+  readonly frames: number;
+  /** Energy of the tile's sound so far, 0 without. */
+  readonly energy: number;
+};
+
+/** Waits until `look` finds something. @throws Error with `what` and the last sight when it doesn't. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | false | undefined>,
+  patienceMs: number = PATIENCE_MS,
+): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== null && found !== false && found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`never saw ${what}`);
+    await Bun.sleep(100);
+  }
+}
+
+/**
+ * Runs in the page before its own scripts: remembers the peer connections, so that a test can read
+ * their standard statistics. The product has no hook for tests.
+ */
+function rememberConnections(): void {
+  const connections: RTCPeerConnection[] = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      connections.push(this);
+    }
+  };
+  Object.assign(window, { connections });
+}
+
+/** Runs in the page: joins each tile with the statistics of the track that it shows. */
+async function readTiles(): Promise<Seen[]> {
+  const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+  const frames = new Map<string, number>();
+  const energies = new Map<string, number>();
+  for (const connection of connections) {
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type !== "inbound-rtp") continue;
+      frames.set(report.trackIdentifier, report.framesDecoded ?? 0);
+      energies.set(report.trackIdentifier, report.totalAudioEnergy ?? 0);
+    }
+  }
+  const trackOf = (element: Element | null | undefined): string => {
+    const stream = element instanceof HTMLMediaElement ? element.srcObject : null;
+    return stream instanceof MediaStream ? (stream.getTracks()[0]?.id ?? "") : "";
+  };
+  const sounds = [...document.querySelectorAll("audio")];
+  return [...document.querySelectorAll("li.tile")].map((tile, index) => ({
+    name: tile.querySelector(".tile-name-text")?.textContent ?? "",
+    frames: frames.get(trackOf(tile.querySelector("video"))) ?? 0,
+    energy: energies.get(trackOf(sounds[index])) ?? 0,
+  }));
+}
+
+export class Person {
+  readonly name: string;
+  readonly page: Page;
+  /** What the page threw; it stays empty in a sound product. */
+  readonly errors: string[] = [];
+
+  private constructor(name: string, page: Page) {
+    this.name = name;
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => {
+      this.errors.push(String(error));
+    });
+  }
+
+  /** A fresh visitor, with no storage of anybody else's. */
+  static async at(browser: RunningBrowser, name: string): Promise<Person> {
+    const context = await browser.browser.createBrowserContext();
+    const page = await context.newPage();
+    await page.evaluateOnNewDocument(rememberConnections);
+    return new Person(name, page);
+  }
+
+  /** Starts a meeting from the home page. @returns its link. */
+  async startMeeting(url: string, passphrase: string | null = null): Promise<string> {
+    await this.page.goto(url);
+    if (passphrase !== null) {
+      await this.page.click("details:has(#new-passphrase) summary");
+      await this.page.type("#new-passphrase", passphrase);
+    }
+    await this.click("Start a meeting");
+    return until("the link of the new meeting", async () => {
+      const text = await this.page.evaluate(
+        () => document.querySelector(".link-text")?.textContent,
+      );
+      return text?.includes("#") && text.trim();
+    });
+  }
+
+  /** Opens the link and goes in under this person's name. */
+  async join(link: string): Promise<void> {
+    await this.open(link);
+    await this.enter();
+  }
+
+  async open(link: string): Promise<void> {
+    // From elsewhere: a link that differs by its fragment alone wouldn't load the page anew.
+    await this.page.goto("about:blank");
+    await this.page.goto(link);
+  }
+
+  /** From the page before joining, once the devices are there. */
+  async enter(passphrase: string | null = null): Promise<void> {
+    await this.page.waitForSelector("#name", { timeout: PATIENCE_MS });
+    await until("the self-view", () =>
+      this.page.evaluate(() => document.querySelector('.self-view[data-camera="true"]') !== null),
+    );
+    await this.page.type("#name", this.name);
+    if (passphrase !== null) await this.page.type("#passphrase", passphrase);
+    await this.page.click('.prejoin-form button[type="submit"]');
+  }
+
+  async click(label: string): Promise<void> {
+    const clicked = await until(`a button "${label}"`, () =>
+      this.page.evaluate((text) => {
+        const buttons = [...document.querySelectorAll<HTMLElement>("button, a.button")];
+        const button = buttons.find(
+          (one) =>
+            one.offsetParent !== null &&
+            // biome-ignore lint/performance/useDomNodeTextContent: what is hidden isn't read.
+            (one.getAttribute("aria-label") === text || one.innerText.trim() === text),
+        );
+        button?.click();
+        return button !== undefined;
+      }, label),
+    );
+    if (!clicked) throw new Error(`no button "${label}"`);
+  }
+
+  async tiles(): Promise<readonly Seen[]> {
+    return this.page.evaluate(readTiles);
+  }
+
+  /** Waits until exactly these people have tiles, oneself included. */
+  async seesIn(...names: readonly string[]): Promise<void> {
+    const wanted = [...names].sort().join();
+    let last = "";
+    await until(`${wanted} at ${this.name}'s`, async () => {
+      last = (await this.tiles())
+        .map((tile) => tile.name.replace(" (you)", ""))
+        .sort()
+        .join();
+      return last === wanted;
+    }).catch((error) => {
+      throw new Error(`${error.message}, but "${last}"`);
+    });
+  }
+
+  /** Waits until `name`'s picture and sound go on from where they are now. */
+  async seesAndHears(name: string): Promise<void> {
+    const before = await this.#tile(name);
+    let last = before;
+    await until(`${name} move and speak at ${this.name}'s`, async () => {
+      last = await this.#tile(name);
+      return last.frames > before.frames + 5 && last.energy > before.energy;
+    }).catch((error) => {
+      throw new Error(`${error.message}: ${JSON.stringify({ before, last })}`);
+    });
+  }
+
+  async #tile(name: string): Promise<Seen> {
+    const tiles = await this.tiles();
+    return tiles.find((tile) => tile.name === name) ?? { name, frames: 0, energy: 0 };
+  }
+
+  /** The 30 digits of the safety panel. */
+  async safetyDigits(): Promise<string> {
+    return this.page.evaluate(() => document.querySelector(".digits")?.textContent ?? "");
+  }
+
+  /** Presses what opens something, unless it is open already. */
+  async expand(selector: string): Promise<void> {
+    await until(`${selector} to open at ${this.name}'s`, () =>
+      this.page.evaluate((wanted) => {
+        const button = document.querySelector<HTMLElement>(wanted);
+        if (button?.getAttribute("aria-expanded") === "false") button.click();
+        return button?.getAttribute("aria-expanded") === "true";
+      }, selector),
+    );
+  }
+
+  async openPanel(name: "people" | "safety" | "chat"): Promise<void> {
+    await this.expand(`[data-panel="${name}"]`);
+  }
+
+  /** The menu of what a host may do about somebody. */
+  async openMenu(name: string): Promise<void> {
+    await this.expand(`[aria-label="More for ${name}"]`);
+  }
+
+  /** Presses what matches `selector` once it is there and can be pressed. */
+  async press(selector: string): Promise<void> {
+    await until(`${selector} at ${this.name}'s`, () =>
+      this.page.evaluate((wanted) => {
+        const found = [...document.querySelectorAll<HTMLElement>(wanted)];
+        const shown = found.find((one) => one.checkVisibility() && !one.hasAttribute("disabled"));
+        shown?.click();
+        return shown !== undefined;
+      }, selector),
+    );
+  }
+
+  /** Waits until `text` can be read somewhere in the page. @throws Error with what is read instead. */
+  async reads(text: string): Promise<void> {
+    let last = "";
+    await until(`"${text}" at ${this.name}'s`, async () => {
+      // biome-ignore lint/performance/useDomNodeTextContent: what is hidden isn't read.
+      last = await this.page.evaluate(() => document.body.innerText);
+      return last.includes(text);
+    }).catch((error) => {
+      throw new Error(`${error.message}, but "${last.replaceAll("\n", " | ").slice(0, 500)}"`);
+    });
+  }
+
+  /** Waits until what matches `selector` has the attribute's value. */
+  async finds(selector: string, attribute: string, value: string): Promise<void> {
+    await until(`${selector} with ${attribute}=${value} at ${this.name}'s`, () =>
+      this.page.evaluate(
+        (...[wanted, name, expected]) =>
+          document.querySelector(wanted)?.getAttribute(name) === expected,
+        selector,
+        attribute,
+        value,
+      ),
+    );
+  }
+
+  /** The link that the page's copy button gives. */
+  async copiedLink(): Promise<string> {
+    await this.page.evaluate(() => {
+      Object.defineProperty(navigator.clipboard, "writeText", {
+        configurable: true,
+        value: async (text: string) => Object.assign(window, { copied: text }),
+      });
+    });
+    await this.press('[aria-label="Copy the meeting’s link"], .people-panel .button.wide');
+    return until("the copied link", () =>
+      this.page.evaluate(() => (window as unknown as { copied?: string }).copied),
+    );
+  }
+
+  async leave(): Promise<void> {
+    await this.click("Leave the meeting");
+  }
+
+  /** Closes the tab, as people do. */
+  async closeTab(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false });
+  }
+}

@@ -1,0 +1,53 @@
+// A call's model for tests: people by name, everything else as it is in a quiet call.
+
+import type { CallModel, ParticipantView } from "../../../../src/client/call-model.ts";
+import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
+import type { ParticipantId } from "../../../../src/protocol/ids.ts";
+import { participantIdFrom } from "../../../../src/protocol/ids.ts";
+
+export function idOf(name: string): ParticipantId {
+  return participantIdFrom(new TextEncoder().encode(name.padEnd(16)));
+}
+
+/** “Me” is oneself. */
+export function person(name: string, parts: Partial<ParticipantView> = {}): ParticipantView {
+  return {
+    id: idOf(name),
+    name,
+    role: "member",
+    isSelf: name === "Me",
+    isMicOn: true,
+    isCameraOn: true,
+    isSpeaking: false,
+    isHandRaised: false,
+    audio: null,
+    video: null,
+    trouble: null,
+    ...parts,
+  };
+}
+
+export function call(
+  people: readonly (string | ParticipantView)[],
+  parts: Partial<CallModel> = {},
+): CallModel {
+  return {
+    phase: "joined",
+    isConnected: true,
+    failure: null,
+    participants: people.map((one) => (typeof one === "string" ? person(one) : one)),
+    ownRole: "member",
+    door: OPEN_DOOR,
+    waiting: [],
+    chat: [],
+    reactions: [],
+    asked: null,
+    invitation: "",
+    actsUnderWay: [],
+    actFailed: null,
+    epoch: 1,
+    safety: null,
+    alarms: [],
+    ...parts,
+  };
+}

@@ -1,0 +1,132 @@
+// What members tell each other, and who hears it.
+
+import { beforeEach, describe, expect, test } from "bun:test";
+import type { Member } from "../../../src/core/mls/member.ts";
+import type { ServerMessage } from "../../../src/protocol/socket-messages.ts";
+import { at, effectsOf, idOf, memberOf } from "./fixtures.ts";
+import {
+  alarms,
+  bringTogether,
+  commitOn,
+  departed,
+  hear,
+  knocking,
+  only,
+  type Sent,
+  sent,
+  tick,
+  told,
+  welcomeOf,
+} from "./member-play.ts";
+
+let ada: Member;
+let bob: Member;
+let eve: Member;
+const threeTogether = () => bringTogether([ada, bob, eve]);
+
+beforeEach(async () => {
+  [ada, bob, eve] = await Promise.all([memberOf(1), memberOf(2), memberOf(3)]);
+});
+
+describe("a signal", () => {
+  const on = { type: "status", isMicOn: true, isCameraOn: false } as const;
+  const say = (member: Member, time = 0) =>
+    effectsOf((out) => member.handleSignal(on, at(time), out));
+  const pass = ({ message }: Sent<"application">): ServerMessage => ({
+    type: "application",
+    // Whatever the server says: the label comes from the key.
+    sender: idOf(99),
+    message,
+  });
+
+  test("reaches members, and bears its sender's name by the key", async () => {
+    await threeTogether();
+    const message = only(sent(await say(ada), "application"));
+    expect(message.message.length).toBeGreaterThan(256);
+    expect(await hear(bob, pass(message))).toEqual([{ type: "signal", from: idOf(1), signal: on }]);
+  });
+
+  test("after a signal reaches members too", async () => {
+    await threeTogether();
+    for (const effects of [await say(ada), await say(ada), await say(ada)]) {
+      const message = only(sent(effects, "application"));
+      expect(told(await hear(bob, pass(message)))).toEqual(["signal"]);
+    }
+  });
+
+  test("isn't taken twice", async () => {
+    await threeTogether();
+    const message = only(sent(await say(ada), "application"));
+    await hear(bob, pass(message));
+    expect(alarms(await hear(bob, pass(message)))).toEqual([{ reason: "bad-message", name: null }]);
+  });
+
+  test("said before one is in is sent on joining", async () => {
+    await say(bob);
+    await hear(ada, { type: "found" });
+    const commit = only(sent(await hear(ada, await knocking(bob, 2)), "commit"));
+    await hear(ada, { type: "commit-accepted", epoch: 0n });
+    await hear(bob, welcomeOf(commit));
+    const message = only(sent(await tick(bob, 100), "application"));
+    expect(await hear(ada, pass(message))).toEqual([{ type: "signal", from: idOf(2), signal: on }]);
+  });
+
+  test("is told again to whoever comes in", async () => {
+    await hear(ada, { type: "found" });
+    await say(ada);
+    const commit = only(sent(await hear(ada, await knocking(bob, 2)), "commit"));
+    await hear(ada, { type: "commit-accepted", epoch: 0n });
+    await hear(bob, welcomeOf(commit));
+    expect(ada.nextWakeup()).toBe(at(100));
+    const message = only(sent(await tick(ada, 100), "application"));
+    expect(await hear(bob, pass(message))).toEqual([{ type: "signal", from: idOf(1), signal: on }]);
+  });
+
+  test("is told again in a new epoch, while the others may have missed it", async () => {
+    await threeTogether();
+    await tick(bob, 5_000);
+    await say(bob, 10_000);
+    await hear(bob, departed(3), 49_000);
+    await tick(bob, 49_300);
+    await hear(bob, { type: "commit-accepted", epoch: 2n }, 49_500);
+    expect(sent(await tick(bob, 49_600), "application")).toHaveLength(1);
+    // It was said long ago, and again in an epoch that lasted.
+    await hear(bob, departed(1), 99_000);
+    await tick(bob, 99_300);
+    await hear(bob, { type: "commit-accepted", epoch: 3n }, 99_500);
+    expect(sent(await tick(bob, 99_600), "application")).toEqual([]);
+  });
+
+  test("of the epoch before is taken for ten seconds, and then silently dropped", async () => {
+    await threeTogether();
+    const [early, late] = [
+      only(sent(await say(eve), "application")),
+      only(sent(await say(eve), "application")),
+    ];
+    await hear(bob, departed(9), 20_000);
+    await hear(bob, await knocking(await memberOf(4), 4), 20_000);
+    await tick(bob, 20_300);
+    await hear(bob, { type: "commit-accepted", epoch: 2n }, 20_300);
+    expect(await hear(bob, pass(early), 30_299)).toEqual([
+      { type: "signal", from: idOf(3), signal: on },
+    ]);
+    expect(bob.nextWakeup()).toBe(at(30_300));
+    await tick(bob, 30_300);
+    expect(await hear(bob, pass(late), 30_301)).toEqual([]);
+  });
+});
+
+test("a signal of two epochs ago is silently dropped, however young it is", async () => {
+  await threeTogether();
+  const on = { type: "status", isMicOn: true, isCameraOn: false } as const;
+  const say = await effectsOf((out) => eve.handleSignal(on, at(0), out));
+  const { message } = only(sent(say, "application"));
+  for (const [number, epoch] of [
+    [4, 2n],
+    [5, 3n],
+  ] as const) {
+    await commitOn(bob, [await knocking(await memberOf(number), number)], 20_000);
+    await hear(bob, { type: "commit-accepted", epoch }, 20_000);
+  }
+  expect(await hear(bob, { type: "application", sender: idOf(3), message }, 20_000)).toEqual([]);
+});

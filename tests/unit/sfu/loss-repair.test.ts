@@ -1,0 +1,113 @@
+// What is asked for again, of whom and how often: NACK, PLI and their bounds.
+
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { History } from "../../../src/core/sfu/history.ts";
+import { NackGenerator } from "../../../src/core/sfu/nack-generator.ts";
+import { PliLimiter } from "../../../src/core/sfu/pli-limiter.ts";
+import { ReplayWindow } from "../../../src/core/sfu/replay-window.ts";
+import { unwrap } from "../../../src/core/sfu/seqnum.ts";
+import { TokenBucket } from "../../../src/core/sfu/token-bucket.ts";
+import { at, mediaPacket } from "./media-fixture.ts";
+
+describe("a gap", () => {
+  function receive(...indexes: number[]): NackGenerator {
+    const nack = new NackGenerator();
+    for (const index of indexes) nack.handlePacket(index, at(0));
+    return nack;
+  }
+
+  test("is asked for at once", () => {
+    expect(receive(10, 11, 14).poll(at(0))).toEqual([12, 13]);
+  });
+
+  test("isn't asked for when it was reordered and is there", () => {
+    expect(receive(10, 12, 11).poll(at(0))).toEqual([]);
+  });
+
+  test("before the first packet is none", () => {
+    expect(receive(500).poll(at(0))).toEqual([]);
+  });
+
+  test("is asked for again after 60 ms, six times, and then given up", () => {
+    const nack = receive(1, 3);
+    const asked: number[] = [];
+    for (let now = 0; now < 2_000; now += 10) if (nack.poll(at(now)).length > 0) asked.push(now);
+    expect(asked).toEqual([0, 60, 120, 180, 240, 300]);
+  });
+
+  test("of more than 128 is an outage, for which only a key frame helps", () => {
+    const nack = receive(1);
+    expect(nack.handlePacket(129, at(0))).toBeNull();
+    expect(nack.handlePacket(258, at(0))).toBe("outage");
+    expect(nack.poll(at(0))).toEqual([]);
+  });
+});
+
+describe("key frames", () => {
+  test("are asked for once by however many, and again only when none came", () => {
+    const pli = new PliLimiter();
+    expect(pli.poll(at(0))).toBe(false);
+    pli.handleRequest();
+    pli.handleRequest();
+    expect(pli.poll(at(0))).toBe(true);
+    expect(pli.poll(at(499))).toBe(false);
+    expect(pli.poll(at(500))).toBe(true);
+    pli.handleKeyFrame();
+    expect(pli.poll(at(5_000))).toBe(false);
+  });
+
+  test("asked for too early are asked for when the time is over", () => {
+    const pli = new PliLimiter();
+    pli.handleRequest();
+    pli.poll(at(0));
+    pli.handleKeyFrame();
+    pli.handleRequest();
+    expect(pli.poll(at(100))).toBe(false);
+    expect(pli.poll(at(500))).toBe(true);
+  });
+});
+
+test("the history gives what it has, and nothing else under its number", () => {
+  const history = new History();
+  history.add(mediaPacket(5, 0));
+  expect(history.get(5)?.index).toBe(5);
+  expect(history.get(6)).toBeNull();
+  history.add(mediaPacket(5 + 512, 0));
+  expect(history.get(5)).toBeNull();
+});
+
+test("a replay window agrees with a set, for all that is inside it", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(3_000), { maxLength: 200 }), (indexes) => {
+      const window = new ReplayWindow();
+      const seen = new Set<number>();
+      for (const index of indexes) {
+        const isFresh = window.isFresh(index);
+        expect(isFresh).toBe(!seen.has(index) && index > window.highest - 1024);
+        if (!isFresh) continue;
+        window.mark(index);
+        seen.add(index);
+      }
+    }),
+  );
+});
+
+test("unwrapping finds the nearest index, across any wrap", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(10 ** 9),
+      fc.integer({ min: -32_768, max: 32_767 }),
+      (reference, distance) => {
+        const index = reference + distance;
+        expect(unwrap(index & 0xffff, reference)).toBe(index);
+      },
+    ),
+  );
+});
+
+test("a token bucket lets a burst through, and then the rate", () => {
+  const bucket = new TokenBucket(10, 3);
+  const taken = [0, 0, 0, 0, 99, 100, 101, 1_000_000].map((now) => bucket.take(at(now)));
+  expect(taken).toEqual([true, true, true, false, false, true, false, true]);
+});

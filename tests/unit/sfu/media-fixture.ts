@@ -1,0 +1,109 @@
+// Packets and offers for the tests of the router, in few words.
+
+import type { Millis } from "../../../src/base/time.ts";
+import type { IncomingRtp, MediaPacket } from "../../../src/core/sfu/media-packet.ts";
+import type { NegotiatedMedia, NegotiatedSlot } from "../../../src/core/sfu/negotiated-media.ts";
+import { parseRtpHeader, writeRtpHeader } from "../../../src/core/sfu/rtp/rtp-header.ts";
+import type { ParticipantId } from "../../../src/protocol/ids.ts";
+import { participantIdFrom } from "../../../src/protocol/ids.ts";
+
+export const OPUS = 111;
+export const VP8 = 96;
+export const RTX = 97;
+
+/** VP8: descriptor and payload header of the first packet of a key frame, of a delta frame, and of a later packet. */
+export const KEY = [0x10, 0x00];
+export const DELTA = [0x10, 0x01];
+export const CONTINUATION = [0x00, 0x00];
+
+export function at(time: number): Millis {
+  return time as Millis;
+}
+
+export function participant(digit: number): ParticipantId {
+  return participantIdFrom(new Uint8Array(16).fill(digit));
+}
+
+export const [ALICE, BOB, CAROL, DAVE] = [1, 2, 3, 4].map(participant) as [
+  ParticipantId,
+  ParticipantId,
+  ParticipantId,
+  ParticipantId,
+];
+
+/** SSRCs of the participant `digit`: its publications' in the order of their sources. */
+export function ssrcOf(digit: number, source: 0 | 1 | 2 | 3): number {
+  return digit * 100 + source;
+}
+
+/** An offer of four publications, whose SSRCs are told, and `count` slots of each kind. */
+export function mediaOf(digit: number, count: number): NegotiatedMedia {
+  const audio = { kind: "audio", payloadType: OPUS, rtxPayloadType: null } as const;
+  const video = { kind: "video", payloadType: VP8, rtxPayloadType: RTX } as const;
+  const slots: NegotiatedSlot[] = [];
+  for (let number = 0; number < count; number++) {
+    const ssrc = digit * 10_000 + number * 10;
+    slots.push(
+      { ...audio, ssrc, rtxSsrc: ssrc + 1 },
+      { ...video, ssrc: ssrc + 2, rtxSsrc: ssrc + 3 },
+    );
+  }
+  return {
+    publications: [
+      { source: "microphone", mid: "0", ssrcs: [ssrcOf(digit, 0)], ...audio },
+      { source: "camera", mid: "1", ssrcs: [ssrcOf(digit, 1), ssrcOf(digit, 1) + 50], ...video },
+      { source: "screen", mid: "2", ssrcs: [ssrcOf(digit, 2)], ...video },
+      { source: "screen-audio", mid: "3", ssrcs: [ssrcOf(digit, 3)], ...audio },
+    ],
+    slots,
+    midExtension: 4,
+    twccExtension: 3,
+    audioLevelExtension: 1,
+  };
+}
+
+export type Rtp = {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly index: number;
+  readonly payload: readonly number[];
+  readonly timestamp?: number;
+  readonly mid?: string;
+  /** RFC 6464. */
+  readonly level?: number;
+  readonly hasPadding?: boolean;
+};
+
+export function incoming(rtp: Rtp): IncomingRtp {
+  const packet = new Uint8Array(24);
+  const { ssrc, payloadType, index, timestamp = index * 960, hasPadding = false } = rtp;
+  const { mid, level } = rtp;
+  const sequenceNumber = index & 0xffff;
+  writeRtpHeader(packet, {
+    ssrc,
+    payloadType,
+    sequenceNumber,
+    timestamp,
+    hasPadding,
+    marker: false,
+  });
+  const extensions = [
+    ...(mid === undefined ? [] : [0x40, mid.charCodeAt(0)]),
+    ...(level === undefined ? [] : [0x10, 128 | level]),
+  ];
+  if (extensions.length > 0) {
+    packet[0] = (packet[0] ?? 0) | 0x10;
+    packet.set([0xbe, 0xde, 0, 1, ...extensions], 12);
+  }
+  const header = parseRtpHeader(packet);
+  if (header === null) throw new Error("not RTP");
+  return { packet, header, index, payload: new Uint8Array(rtp.payload) };
+}
+
+export function mediaPacket(
+  index: number,
+  timestamp: number,
+  payload: readonly number[] = [1],
+): MediaPacket {
+  return { index, timestamp, marker: false, hasPadding: false, payload: new Uint8Array(payload) };
+}

@@ -1,0 +1,194 @@
+// What every page must hold, and must not, for the content policy and for people.
+// The promise that no page runs what isn't a file of ours was seen to fail with a style attribute,
+// an inline script and an hx-on attribute added to a view.
+
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { DEVICE_PROBLEMS } from "../../../src/client/device-problem.ts";
+import { REJECT_REASONS } from "../../../src/protocol/reject.ts";
+import { ALARM_TEXTS } from "../../../views/alarm-texts.ts";
+import { DEVICE_TEXTS } from "../../../views/device-texts.ts";
+import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
+import { NOTICE_TEXTS } from "../../../views/failure-texts.ts";
+import { HomePage } from "../../../views/home.tsx";
+import { MeetingPage } from "../../../views/meeting.tsx";
+import { DoorPanel } from "../../../views/parts/door-panel.tsx";
+import { ServerSees } from "../../../views/parts/server-sees.tsx";
+
+const assets = {
+  url: (name: string) => `/assets/hash/${name}`,
+  integrity: (name: string) => `sha384-${name}`,
+};
+
+const DOOR = {
+  isLocked: false,
+  hasWaitingRoom: false,
+  mayChat: true,
+  mayShare: true,
+  mayUnmute: true,
+};
+
+const PAGES = {
+  home: () => String(HomePage({ assets })),
+  meeting: () => String(MeetingPage({ assets })),
+  "not found": () => String(NotFoundPage({ assets })),
+  failed: () => String(ErrorPage({ assets })),
+  "server sees": () => String(ServerSees()),
+  "door, open": () => String(DoorPanel({ state: { ...DOOR, role: "host" } })),
+  "door, locked": () =>
+    String(
+      DoorPanel({ state: { ...DOOR, isLocked: true, hasWaitingRoom: true, role: "co-host" } }),
+    ),
+};
+
+/** Attribute values, with the entities that JSX writes turned back. */
+function attributes(html: string, name: RegExp): string[] {
+  return [...html.matchAll(/\s([\w:.@-]+)="([^"]*)"/g)]
+    .filter(([, attribute = ""]) => name.test(attribute))
+    .map(([, , value = ""]) => value.replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
+}
+
+for (const [name, render] of Object.entries(PAGES)) {
+  describe(`the page “${name}”`, () => {
+    const html = render();
+
+    test("runs and styles nothing but our files", () => {
+      expect(html).not.toMatch(/<style/i);
+      expect(html).not.toMatch(/\sstyle=/i);
+      expect(html).not.toMatch(/\son[a-z]+=/i);
+      expect(html).not.toMatch(/\shx-on/i);
+      expect(html).not.toMatch(/["'\s](js|javascript):/i);
+      for (const [, attributesText = "", body = ""] of html.matchAll(
+        /<script([^>]*)>([\s\S]*?)<\/script>/g,
+      )) {
+        expect(attributesText).toContain('src="/assets/hash/client.js"');
+        expect(attributesText).toContain('integrity="sha384-client.js"');
+        expect(body).toBe("");
+      }
+    });
+
+    test("asks other hosts for nothing", () => {
+      for (const address of attributes(html, /^(src|href|action|hx-get|hx-post)$/)) {
+        expect(address).toMatch(/^(\/|#)(?!\/)/);
+      }
+    });
+
+    test("is the same for everyone, twice over", () => {
+      expect(render()).toBe(html);
+    });
+
+    test("draws only icons that the sprite has", () => {
+      const sprite = readFileSync("public/icons.svg", "utf8");
+      for (const [, icon] of html.matchAll(/icons\.svg#([\w-]+)/g)) {
+        expect(sprite).toContain(`<symbol id="${icon}"`);
+      }
+    });
+
+    test("has expressions that Alpine reads without eval", () => {
+      for (const expression of attributes(html, /^x-(?!transition)/)) {
+        expect(expression).not.toMatch(/=>|\?\.|`|\bfunction\b|\?\?/);
+      }
+    });
+
+    test("names only components that main.ts registers", () => {
+      const main = readFileSync("src/client/main.ts", "utf8");
+      for (const component of attributes(html, /^x-data$/)) {
+        expect(main).toMatch(new RegExp(`Alpine\\.data\\(\\s*"${component}"`));
+      }
+    });
+  });
+}
+
+describe("the door’s panel", () => {
+  const html = PAGES["door, open"]();
+
+  test("says of each switch and button what it does now, in a sentence", () => {
+    for (const [, id = ""] of html.matchAll(/aria-describedby="([^"]+)"/g)) {
+      const words = html.match(new RegExp(`id="${id}">([^<]+)<`))?.[1] ?? "";
+      expect([id, words]).toEqual([id, expect.stringMatching(/^[A-Z].*\.$/)]);
+    }
+  });
+
+  test("changes its words with each flag", () => {
+    const flags = ["isLocked", "hasWaitingRoom", "mayChat", "mayShare", "mayUnmute"] as const;
+    for (const flag of flags) {
+      const turned = { ...DOOR, [flag]: !DOOR[flag], role: "host" as const };
+      const words = (text: string) => text.replace(/<[^>]*>/g, "|");
+      expect(words(String(DoorPanel({ state: turned })))).not.toBe(words(html));
+    }
+  });
+
+  test("shows a co-host nothing that is the host’s", () => {
+    const names = [...PAGES["door, locked"]().matchAll(/data-door="([^"]+)"/g)].map(([, n]) => n);
+    expect(names).toEqual(["locked", "waiting", "chat", "share", "unmute", "mute-everyone"]);
+  });
+});
+
+test("every dialog has a name, a consequence, and a way out that has the focus first", () => {
+  const page = PAGES.meeting();
+  const dialogs = [...page.matchAll(/<dialog([\s\S]*?)<\/dialog>/g)].map(([all]) => all);
+  expect(dialogs).toHaveLength(5);
+  for (const dialog of dialogs) {
+    const [, name] = dialog.match(/x-modal="dialog === &#39;([a-z-]+)&#39;"/) ?? [];
+    expect(dialog).toContain(`id="dialog-${name}-title"`);
+    expect(dialog).toContain(`id="dialog-${name}-words"`);
+    expect(dialog).toMatch(/autofocus[^>]*x-on:click="closeDialog"|closeDialog"[^>]*autofocus/);
+  }
+});
+
+test("links of the chat lead out without a trace of the meeting", () => {
+  const [link = ""] = PAGES.meeting().match(/<a[^>]*part\.href[^>]*>/) ?? [];
+  expect(link).toContain('rel="noopener noreferrer"');
+  expect(link).toContain('target="_blank"');
+});
+
+test("every button has words", () => {
+  for (const render of Object.values(PAGES)) {
+    for (const [, head = "", body = ""] of render().matchAll(
+      /<button([^>]*)>([\s\S]*?)<\/button>/g,
+    )) {
+      const words = body.replace(/<[^>]*>/g, "").trim();
+      const isNamed = words !== "" || /aria-label=|x-text=/.test(head + body);
+      expect({ head, isNamed }).toEqual({ head, isNamed: true });
+    }
+  }
+});
+
+describe("texts", () => {
+  const all = [
+    ...Object.values(NOTICE_TEXTS),
+    ...Object.values(DEVICE_TEXTS.camera),
+    ...Object.values(DEVICE_TEXTS.microphone),
+  ];
+
+  test("every failure has one, in the meeting page itself, for when the server is gone", () => {
+    const page = PAGES.meeting();
+    for (const reason of REJECT_REASONS) expect(NOTICE_TEXTS[reason].title).not.toBe("");
+    for (const [reason, { title }] of Object.entries(NOTICE_TEXTS)) {
+      expect(page).toContain(`notice === &#39;${reason}&#39;`);
+      expect(page).toContain(title);
+    }
+    for (const kind of ["camera", "microphone"] as const) {
+      for (const problem of DEVICE_PROBLEMS) {
+        expect(page).toContain(`own.${kind}Problem === &#39;${problem}&#39;`);
+      }
+    }
+    for (const text of Object.values(ALARM_TEXTS)) expect(page).toContain(text);
+  });
+
+  test("say it in one to three sentences, without shouting or praise", () => {
+    for (const { title, body } of all) {
+      const sentences = body.match(/[.?](\s|$)/g)?.length ?? 0;
+      expect({ title, sentences }).toEqual({
+        title,
+        sentences: Math.min(3, Math.max(1, sentences)),
+      });
+      expect(title).not.toMatch(/[.!]$/);
+      expect(`${title} ${body}`).not.toMatch(/!|\b(secure|encrypted|military)\b/i);
+    }
+  });
+
+  test("have no two alike", () => {
+    expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
+  });
+});
