@@ -19,6 +19,7 @@ export function today(): Day {
 
 /** @returns what cancels it. */
 export function startTimer(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs);
+  // What was due a moment ago is due now.
+  const timer = setTimeout(callback, Math.max(0, delayMs));
   return () => clearTimeout(timer);
 }
