@@ -210,7 +210,7 @@ export class Call {
       case "ended":
         this.#handleEnded(message.failure);
         break;
-      // A host who is cut off in mid-rotation has the new link from the others.
+      // Not kept yet: a host cut off in mid-rotation has the new link from the others, if there are any.
       case "next-link":
       case "pong":
         return;
