@@ -92,7 +92,14 @@ function connect(room: BenchRoom, sdp: string, name: string | null, subscription
   const transport = new Transport({ certificate, peerFingerprint, ring, count, handlers }, now());
   const slots: NegotiatedSlot[] = sections.map(({ kind, payloadType, ssrc }) => {
     const own = ssrc ?? 0;
-    return { kind, payloadType, rtxPayloadType: null, ssrc: own, rtxSsrc: own ^ 1 };
+    return {
+      kind,
+      payloadType,
+      rtxPayloadType: null,
+      ssrc: own,
+      rtxSsrc: own ^ 1,
+      twccExtension: null,
+    };
   });
   const media: NegotiatedMedia = {
     publications: isPublisher ? sections.map(publicationOf) : [],

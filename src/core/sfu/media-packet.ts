@@ -27,6 +27,10 @@ export type MediaPacket = {
 export type OutgoingRtp = MediaPacket & {
   readonly ssrc: number;
   readonly payloadType: number;
+  /** Under which its transport-wide number is written; null where its receiver wants none. */
+  readonly twccExtension: number | null;
+  /** Which of all packets to its receiver it is, modulo 2^16. The router sets it as the packet leaves. */
+  transportSequence: number;
 };
 
 /** The router's effect of sending one. `packet` holds until the router's next event. */

@@ -22,6 +22,8 @@ export type NegotiatedSlot = {
   readonly rtxPayloadType: number | null;
   readonly ssrc: number;
   readonly rtxSsrc: number;
+  /** Header extension id of transport-wide numbers, which its receiver gives feedback on; null without. */
+  readonly twccExtension: number | null;
 };
 
 export type NegotiatedMedia = {

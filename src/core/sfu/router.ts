@@ -8,6 +8,7 @@ import type { NegotiatedMedia } from "./negotiated-media.ts";
 import { ParticipantMedia } from "./participant-media.ts";
 import type { Publication, PublicationDrop } from "./publication.ts";
 import { parseRtcp, type RtcpMessage } from "./rtp/rtcp-parser.ts";
+import type { PacketReport } from "./sent-packets.ts";
 import { type Assigner, SlotAssigner, type SlotsEffect } from "./slot-assigner.ts";
 
 export type RouterDrop = PublicationDrop | "unbound" | "not-admitted";
@@ -23,6 +24,13 @@ type MakeAssigner = (
   admitted: ReadonlySet<ParticipantId>,
 ) => Assigner;
 
+/** Takes what a receiver told of the packets that were sent to it. */
+export type HandleReports = (
+  receiver: ParticipantId,
+  reports: readonly PacketReport[],
+  now: Millis,
+) => void;
+
 /** Longer lets estimators and retransmissions lag, shorter costs packets and wakes for nothing. */
 const TICK_MS = 50;
 
@@ -35,10 +43,15 @@ export class Router {
   readonly #participants = new Map<ParticipantId, ParticipantMedia>();
   readonly #admitted = new Set<ParticipantId>();
   readonly #assigner: Assigner;
+  readonly #handleReports: HandleReports;
   #tickAt: Millis | null = null;
 
   /** @param makeAssigner another rule for what slots carry, of the participants and who is admitted. */
-  constructor(makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting)) {
+  constructor(
+    makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting),
+    handleReports: HandleReports = () => {},
+  ) {
+    this.#handleReports = handleReports;
     this.#assigner = makeAssigner(this.#participants, this.#admitted);
   }
 
@@ -146,8 +159,10 @@ export class Router {
       if (!this.#assigner.handleSound(publication, level, now, out)) return;
     }
     for (const slot of publication.slots) {
-      if (!this.#participants.get(slot.to)?.isConnected) continue;
-      if (slot.forward(media, now) !== null) out.push(slot.sending);
+      const receiver = this.#participants.get(slot.to);
+      if (!receiver?.isConnected || slot.forward(media, now) === null) continue;
+      receiver.stamp(slot.sending.packet, now);
+      out.push(slot.sending);
     }
     this.#pollPublication(publication, now, out);
   }
@@ -188,8 +203,14 @@ export class Router {
         for (const sequenceNumber of message.sequenceNumbers) {
           const lost = slot?.retransmit(sequenceNumber, now) ?? null;
           if (lost === null || !participant.isConnected) continue;
+          participant.stamp(lost, now);
           out.push({ type: "send-rtp", to: participant.participantId, packet: lost });
         }
+        return;
+      }
+      case "transport-feedback": {
+        const reports = participant.sent.handleFeedback(message);
+        if (reports.length > 0) this.#handleReports(participant.participantId, reports, now);
       }
     }
   }

@@ -37,9 +37,10 @@ export class Slot {
     this.to = to;
     this.negotiated = negotiated;
     this.#forwarder = new Forwarder(CLOCK_RATE[negotiated.kind]);
-    const { ssrc, payloadType } = negotiated;
+    const { ssrc, payloadType, twccExtension } = negotiated;
     const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false };
-    this.#outgoing = { ...empty, payload: new Uint8Array(0), ssrc, payloadType };
+    const names = { ssrc, payloadType, twccExtension, transportSequence: 0 };
+    this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names };
     this.sending = { type: "send-rtp", to, packet: this.#outgoing };
   }
 
@@ -89,7 +90,7 @@ export class Slot {
 
   /** @returns the lost packet as a retransmission (RFC 4588 §4); null when it can't be had. */
   retransmit(sequenceNumber: number, now: Millis): OutgoingRtp | null {
-    const { rtxSsrc, rtxPayloadType } = this.negotiated;
+    const { rtxSsrc, rtxPayloadType, twccExtension } = this.negotiated;
     if (rtxPayloadType === null || this.#publication === null) return null;
     const forwarded = unwrap(sequenceNumber, this.#forwarder.highest);
     const published = this.#forwarder.publishedIndex(forwarded);
@@ -107,6 +108,8 @@ export class Slot {
       payload,
       ssrc: rtxSsrc,
       payloadType: rtxPayloadType,
+      twccExtension,
+      transportSequence: 0,
     };
   }
 

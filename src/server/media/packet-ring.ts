@@ -1,10 +1,11 @@
 // Buffers for packets on their way out, used again and again.
 
+import { TWCC_BYTES } from "../../core/sfu/rtp/rtp-header.ts";
 import { PACKET_BYTES_MAX, SENT_PACKETS_KEPT } from "./remote.ts";
 import { SRTP_TAG_BYTES_MAX } from "./srtp-profile.ts";
 
-/** What retransmission and protection may add to a packet that came in. */
-const NEEDED_BYTES = PACKET_BYTES_MAX + SRTP_TAG_BYTES_MAX + 2;
+/** What retransmission, numbering and protection may add to a packet that came in. */
+const NEEDED_BYTES = PACKET_BYTES_MAX + SRTP_TAG_BYTES_MAX + 2 + TWCC_BYTES;
 
 /** In whole cache lines. */
 const ROOM_BYTES = Math.ceil(NEEDED_BYTES / 64) * 64;

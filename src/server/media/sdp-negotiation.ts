@@ -81,7 +81,8 @@ export function negotiate(
     if (section.direction !== "recvonly" || number >= SLOTS[chosen.kind]) {
       return reject("unsupported-media");
     }
-    const slot = { ...chosen, ssrc: freshSsrc(), rtxSsrc: freshSsrc() };
+    const twccExtension = chosen.extensions.find(({ uri }) => uri === EXTENSIONS.twcc)?.id ?? null;
+    const slot = { ...chosen, ssrc: freshSsrc(), rtxSsrc: freshSsrc(), twccExtension };
     slots.push(slot);
     sections.push({ ...chosen, slot: { number, ssrc: slot.ssrc, rtxSsrc: slot.rtxSsrc } });
   }

@@ -5,7 +5,9 @@ import type { IncomingRtp, OutgoingRtp } from "../../core/sfu/media-packet.ts";
 import {
   parseRtpHeader,
   RTP_HEADER_BYTES,
+  TWCC_BYTES,
   writeRtpHeaderAs,
+  writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
 import { CheckMemory, type Sighting } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
@@ -121,10 +123,15 @@ export class Transport {
 
   sendRtp(packet: OutgoingRtp): void {
     if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
-    const { payload, ssrc, index } = packet;
+    const { payload, ssrc, index, twccExtension } = packet;
     const out = this.#ring.take();
+    let headerLength = RTP_HEADER_BYTES;
     writeRtpHeaderAs(out, packet, index & 0xffff);
-    const length = this.#srtp.protectRtp(out, RTP_HEADER_BYTES, payload, ssrc, index);
+    if (twccExtension !== null) {
+      writeTwcc(out, twccExtension, packet.transportSequence);
+      headerLength += TWCC_BYTES;
+    }
+    const length = this.#srtp.protectRtp(out, headerLength, payload, ssrc, index);
     this.#remote.send(out, length);
     this.#count("rtp-sent");
   }

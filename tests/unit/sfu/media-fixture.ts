@@ -44,8 +44,8 @@ export function mediaOf(digit: number, count: number): NegotiatedMedia {
   for (let number = 0; number < count; number++) {
     const ssrc = digit * 10_000 + number * 10;
     slots.push(
-      { ...audio, ssrc, rtxSsrc: ssrc + 1 },
-      { ...video, ssrc: ssrc + 2, rtxSsrc: ssrc + 3 },
+      { ...audio, ssrc, rtxSsrc: ssrc + 1, twccExtension: 3 },
+      { ...video, ssrc: ssrc + 2, rtxSsrc: ssrc + 3, twccExtension: 3 },
     );
   }
   return {

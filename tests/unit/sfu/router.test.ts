@@ -122,6 +122,8 @@ describe("forwarded media", () => {
         marker: false,
         hasPadding: false,
         payload: new Uint8Array([7, 8]),
+        twccExtension: 3,
+        transportSequence: 0,
       },
     ]);
   });

@@ -1,6 +1,8 @@
-// Reads what the SFU uses of RTCP: sender reports and goodbyes (RFC 3550 §6), NACK and PLI (RFC 4585), FIR (RFC 5104).
+// Reads what the SFU uses of RTCP: sender reports and goodbyes (RFC 3550 §6), NACK and PLI (RFC 4585),
+// FIR (RFC 5104), and transport-wide feedback.
 
 import { readU16, readU32 } from "./big-endian.ts";
+import { parseTransportFeedback, type TransportFeedback } from "./transport-feedback.ts";
 
 /** More is a flood: at 3 % loss of 300 packets a second a browser asks for one at a time. */
 const NACKED_MAX = 256;
@@ -15,7 +17,8 @@ export type RtcpMessage =
     }
   | { readonly type: "nack"; readonly ssrc: number; readonly sequenceNumbers: readonly number[] }
   | { readonly type: "key-frame-request"; readonly ssrc: number }
-  | { readonly type: "bye"; readonly ssrc: number };
+  | { readonly type: "bye"; readonly ssrc: number }
+  | TransportFeedback;
 
 const HEADER_BYTES = 8;
 
@@ -50,6 +53,7 @@ function parseOne(packet: Uint8Array): RtcpMessage | null {
     case 203:
       return { type: "bye", ssrc: readU32(packet, 4) };
     case 205:
+      if (format === 15) return parseTransportFeedback(packet);
       return format === 1 && packet.length >= 12 ? parseNack(packet) : null;
     case 206:
       if (format === 1 && packet.length >= 12) {

@@ -105,6 +105,19 @@ export function writeRtpHeader(
   writeRtpHeaderAs(out, header, header.sequenceNumber);
 }
 
+/** Of an extension block with one element of two bytes: profile 2, words 2, head 1, value 2, padding 1. */
+export const TWCC_BYTES = 8;
+
+/** Writes a transport-wide number behind the fixed header, whose flag it sets: `TWCC_BYTES`. */
+export function writeTwcc(out: Uint8Array, id: number, transportSequence: number): void {
+  out[0] = (out[0] ?? 0) | 0x10;
+  writeU16(out, 12, ONE_BYTE_EXTENSIONS);
+  writeU16(out, 14, 1);
+  out[16] = (id << 4) | 1;
+  writeU16(out, 17, transportSequence);
+  out[19] = 0;
+}
+
 /** The same for a header whose sequence number stands elsewhere. */
 export function writeRtpHeaderAs(out: Uint8Array, header: Written, sequenceNumber: number): void {
   out[0] = header.hasPadding ? 0xa0 : 0x80;

@@ -1,0 +1,110 @@
+// What was sent, joined with what its receiver tells of it: also when that is late, repeated or a lie.
+
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { Router, type RouterEffect } from "../../../src/core/sfu/router.ts";
+import {
+  REFERENCE_CYCLE_MS,
+  type TransportFeedback,
+} from "../../../src/core/sfu/rtp/transport-feedback.ts";
+import { type PacketReport, SentPackets } from "../../../src/core/sfu/sent-packets.ts";
+import { TwccReceiver } from "../../../src/core/sfu/twcc-receiver.ts";
+import { ALICE, at, BOB, incoming, mediaOf, OPUS, ssrcOf } from "./media-fixture.ts";
+
+function told(first: number, arrivals: readonly (number | null)[]): TransportFeedback {
+  return { type: "transport-feedback", first, count: 0, arrivals };
+}
+
+function sentAll(count: number): SentPackets {
+  const sent = new SentPackets();
+  for (let index = 0; index < count; index++) sent.note(100, at(index));
+  return sent;
+}
+
+describe("a receiver's feedback", () => {
+  test("says when each packet left and arrived, and which is missing", () => {
+    const reports = sentAll(3).handleFeedback(told(0, [500, null, 502]));
+    expect(reports).toEqual([
+      { index: 0, sentAt: at(0), bytes: 100, arrivedAt: 500 },
+      { index: 1, sentAt: at(1), bytes: 100, arrivedAt: null },
+      { index: 2, sentAt: at(2), bytes: 100, arrivedAt: 502 },
+    ]);
+  });
+
+  test("tells of each arrival once, and of a late one after all", () => {
+    const sent = sentAll(3);
+    sent.handleFeedback(told(0, [500, null, 502]));
+    const again = sent.handleFeedback(told(0, [500, 503, 502]));
+    expect(again.map(({ index, arrivedAt }) => [index, arrivedAt])).toEqual([[1, 503]]);
+  });
+
+  test("on packets that were never sent says nothing", () => {
+    expect(sentAll(2).handleFeedback(told(2, [1, 2, 3]))).toEqual([]);
+    expect(sentAll(2).handleFeedback(told(60_000, [1, 2, 3]))).toEqual([]);
+    expect(new SentPackets().handleFeedback(told(0, [1]))).toEqual([]);
+  });
+
+  test("finds its packets after the numbers wrapped", () => {
+    const [report] = sentAll(65_540).handleFeedback(told(2, [9]));
+    expect(report).toMatchObject({ index: 65_538, sentAt: at(65_538) });
+  });
+
+  test("goes on when the receiver's clock wraps", () => {
+    const reports = sentAll(2).handleFeedback(told(0, [REFERENCE_CYCLE_MS - 10, 10]));
+    expect(reports.map(({ arrivedAt }) => arrivedAt)).toEqual([
+      REFERENCE_CYCLE_MS - 10,
+      REFERENCE_CYCLE_MS + 10,
+    ]);
+  });
+
+  test("of any kind reports no arrival twice", () => {
+    const arrivals = fc.array(fc.option(fc.nat(5_000)), { minLength: 1, maxLength: 50 });
+    const feedback = fc.record({ first: fc.nat(0xffff), arrivals });
+    fc.assert(
+      fc.property(fc.nat(300), fc.array(feedback, { maxLength: 20 }), (count, all) => {
+        const sent = sentAll(count);
+        const arrived = all
+          .flatMap(({ first, arrivals: some }) => sent.handleFeedback(told(first, some)))
+          .filter(({ arrivedAt }) => arrivedAt !== null)
+          .map(({ index }) => index);
+        expect(new Set(arrived).size).toBe(arrived.length);
+        expect(arrived.every((index) => index < count)).toBe(true);
+      }),
+    );
+  });
+});
+
+test("the router numbers what it sends to a receiver, and hands on what that tells of it", () => {
+  const told: { receiver: string; reports: readonly PacketReport[] }[] = [];
+  const router = new Router(undefined, (receiver, reports) => told.push({ receiver, reports }));
+  const ignored: RouterEffect[] = [];
+  for (const [digit, who] of [ALICE, BOB].entries()) {
+    router.handleOffer(who, mediaOf(digit + 1, 2), at(0), ignored);
+    router.handleAdmitted(who, at(0), ignored);
+    router.handleConnected(who);
+  }
+  const browser = new TwccReceiver();
+  const ssrc = ssrcOf(1, 0);
+  const numbers: number[] = [];
+  for (const index of [1, 2, 3]) {
+    const out: RouterEffect[] = [];
+    const packet = incoming({ ssrc, payloadType: OPUS, index, payload: [1, 2, 3] });
+    router.handleRtp(ALICE, packet, at(20 * index), out);
+    for (const effect of out) {
+      if (effect.type !== "send-rtp") continue;
+      numbers.push(effect.packet.transportSequence);
+      browser.handlePacket(effect.packet.transportSequence, 1, at(1_000 + 20 * index));
+    }
+  }
+  expect(numbers).toEqual([0, 1, 2]);
+  const feedback = browser.takeFeedback();
+  if (feedback === null) throw new Error("nothing arrived");
+  router.handleRtcp(BOB, feedback, at(100), ignored);
+  expect(told).toHaveLength(1);
+  expect(told[0]?.receiver).toBe(BOB);
+  expect(told[0]?.reports.map(({ sentAt, arrivedAt }) => [sentAt, arrivedAt])).toEqual([
+    [at(20), 1_020],
+    [at(40), 1_040],
+    [at(60), 1_060],
+  ]);
+});
