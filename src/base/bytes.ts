@@ -46,9 +46,12 @@ export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** Of every byte, its two digits: a tree's public keys are 300 kB to write out. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function hex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index] ?? 0];
   return text;
 }
 

@@ -9,7 +9,7 @@ import type {
   UpdatePath,
 } from "ts-mls";
 import { encodeLeafNode, encodeLeafNodeData } from "ts-mls/leafNode.js";
-import { equal, hex } from "../../base/bytes.ts";
+import { equal } from "../../base/bytes.ts";
 import type { Result } from "../../base/result.ts";
 import { ok, reject } from "../../base/result.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
@@ -17,14 +17,15 @@ import type { Policy } from "../../protocol/policy.ts";
 import type { Identity } from "./credential.ts";
 import { mayAdd, mayRemove } from "./door-rules.ts";
 import { judgeNextPolicy } from "./group-policy.ts";
-import { canSealTo, judgeKeyPackage } from "./key-package.ts";
+import { judgeKeyPackage } from "./key-package.ts";
 import type { Knock } from "./knock.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
 import { isLinkPsk } from "./psk.ts";
+import { canSealTo } from "./public-key.ts";
 import type { MlsSuite } from "./suite.ts";
 import type { RosterEntry, TreeKeys } from "./tree.ts";
-import { entryAt, isSoundTree, keysOf, leafAt, rosterOf } from "./tree.ts";
+import { entryAt, isSoundTree, keysOf, keyText, leafAt, rosterOf } from "./tree.ts";
 
 export type CommitBreak =
   /** By reference, or of a type that nobody here may use. */
@@ -95,8 +96,7 @@ export async function judgeCommit(
   if (!added.ok) return added;
   // RFC 9420 §12.4 asks for a path with new extensions.
   if (extensions !== null && commit.path === undefined) return reject("bad-path");
-  const broken =
-    commit.path && (await judgePath(commit.path, sender.leafIndex, tree, meeting.suite));
+  const broken = commit.path && judgePath(commit.path, sender.leafIndex, tree, meeting.suite);
   return broken ? reject(broken) : ok({ added: added.value, removed, policy });
 }
 
@@ -198,8 +198,8 @@ function seat(
   { leafNode }: KeyPackage,
   keys: TreeKeys,
 ): "duplicate-participant" | "duplicate-key" | null {
-  const hpkeKey = hex(leafNode.hpkePublicKey);
-  const signatureKey = hex(leafNode.signaturePublicKey);
+  const hpkeKey = keyText(leafNode.hpkePublicKey);
+  const signatureKey = keyText(leafNode.signaturePublicKey);
   if (keys.participants.has(participantId)) return "duplicate-participant";
   if (keys.hpke.has(hpkeKey) || keys.signature.has(signatureKey)) return "duplicate-key";
   keys.participants.add(participantId);
@@ -208,12 +208,12 @@ function seat(
   return null;
 }
 
-async function judgePath(
+function judgePath(
   path: UpdatePath,
   senderLeafIndex: number,
   tree: RatchetTree,
   suite: MlsSuite,
-): Promise<CommitBreak | null> {
+): CommitBreak | null {
   const before = leafAt(tree, senderLeafIndex);
   if (before === null) return "bad-path";
   const { leafNode, nodes } = path;
@@ -224,11 +224,8 @@ async function judgePath(
   if (leafNode.extensions.length > 0) return "bad-path";
   const keys = [leafNode.hpkePublicKey, ...nodes.map(({ hpkePublicKey }) => hpkePublicKey)];
   const old = keysOf(tree).hpke;
-  if (keys.some((key) => old.has(hex(key)))) return "duplicate-key";
-  for (const key of keys) {
-    if (!(await canSealTo(key, suite))) return "bad-path";
-  }
-  return null;
+  if (keys.some((key) => old.has(keyText(key)))) return "duplicate-key";
+  return keys.every((key) => canSealTo(key, suite)) ? null : "bad-path";
 }
 
 /**

@@ -131,8 +131,16 @@ export function readCredential(credential: Credential): Identity | null {
   return identity && identityOf(identity);
 }
 
+/** A roster is read at each event, and its leaves stay the same from epoch to epoch. */
+const parsed = new WeakMap<Credential, SealedIdentity | null>();
+
 function parse(credential: Credential): SealedIdentity | null {
-  return credential.credentialType === "basic" ? decode(identityField, credential.identity) : null;
+  if (credential.credentialType !== "basic") return null;
+  const known = parsed.get(credential);
+  if (known !== undefined) return known;
+  const identity = decode(identityField, credential.identity);
+  parsed.set(credential, identity);
+  return identity;
 }
 
 function identityOf({ participantId, linkGeneration, name, hostProof }: SealedIdentity): Identity {

@@ -60,6 +60,8 @@ export class Group {
   #state: ClientState;
   #policy: Policy;
   #pending: MadeCommit | null = null;
+  /** Of this epoch, once somebody asked. */
+  #roster: readonly RosterEntry[] | null = null;
 
   private constructor(state: ClientState, meeting: Meeting, link: Link) {
     this.#state = state;
@@ -103,8 +105,9 @@ export class Group {
     return this.#state.privatePath.leafIndex;
   }
 
-  get roster(): RosterEntry[] {
-    return rosterOf(this.#state.ratchetTree, this.#policy.grants);
+  get roster(): readonly RosterEntry[] {
+    this.#roster ??= rosterOf(this.#state.ratchetTree, this.#policy.grants);
+    return this.#roster;
   }
 
   get ownRole(): Role {
@@ -284,6 +287,7 @@ export class Group {
   #adopt(next: ClientState): void {
     wipeLeft(this.#state, next);
     this.#state = next;
+    this.#roster = null;
     this.#policy = policyOf(next.groupContext, this.#meeting, this.#policy.linkGeneration);
   }
 

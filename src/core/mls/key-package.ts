@@ -18,6 +18,7 @@ import { makeCredential, makeHostProof, verifyCredential } from "./credential.ts
 import { POLICY_EXTENSION } from "./group-policy.ts";
 import type { Link } from "./link.ts";
 import type { HostSigner, Meeting } from "./meeting.ts";
+import { canSealTo } from "./public-key.ts";
 import type { MlsSuite } from "./suite.ts";
 
 export type OwnKeyPackage = {
@@ -105,8 +106,7 @@ export async function judgeKeyPackage(
   } catch {
     return reject("bad-signature");
   }
-  const canSeal =
-    (await canSealTo(initKey, suite)) && (await canSealTo(leafNode.hpkePublicKey, suite));
+  const canSeal = canSealTo(initKey, suite) && canSealTo(leafNode.hpkePublicKey, suite);
   return canSeal ? ok(identity.value) : reject("bad-key");
 }
 
@@ -122,16 +122,4 @@ export function isPlainLeaf(leaf: LeafNode, suite: MlsSuite): boolean {
     leaf.signaturePublicKey.length === suite.signatureKeyBytes &&
     leaf.hpkePublicKey.length === suite.hpkePublicKeyBytes
   );
-}
-
-/** Tries it: X-Wing refuses some keys of the right length. */
-export async function canSealTo(publicKey: Uint8Array, suite: MlsSuite): Promise<boolean> {
-  if (publicKey.length !== suite.hpkePublicKeyBytes) return false;
-  const empty = new Uint8Array(0);
-  try {
-    await suite.hpke.seal(await suite.hpke.importPublicKey(copy(publicKey)), empty, empty, empty);
-    return true;
-  } catch {
-    return false;
-  }
 }

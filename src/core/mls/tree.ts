@@ -78,9 +78,19 @@ export function keysOf(tree: RatchetTree): TreeKeys {
   const leaves = tree.flatMap((node) => (node?.nodeType === "leaf" ? [node.leaf] : []));
   return {
     participants: new Set(rosterOf(tree, []).map(({ participantId }) => participantId)),
-    hpke: new Set(tree.flatMap((node) => (node === undefined ? [] : [hex(hpkeKeyOf(node))]))),
-    signature: new Set(leaves.map(({ signaturePublicKey }) => hex(signaturePublicKey))),
+    hpke: new Set(tree.flatMap((node) => (node === undefined ? [] : [keyText(hpkeKeyOf(node))]))),
+    signature: new Set(leaves.map(({ signaturePublicKey }) => keyText(signaturePublicKey))),
   };
+}
+
+/** Most nodes of a tree are those of the epoch before, the same bytes in memory. */
+const texts = new WeakMap<Uint8Array, string>();
+
+/** A public key as text, to be compared; the bytes must stay as they are. */
+export function keyText(publicKey: Uint8Array): string {
+  const text = texts.get(publicKey) ?? hex(publicKey);
+  texts.set(publicKey, text);
+  return text;
 }
 
 /**
