@@ -4,19 +4,14 @@ import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { KINDS, type Source } from "../../protocol/socket-messages.ts";
 import { SILENT_LEVEL } from "./active-speakers.ts";
-import type { IncomingRtp, OutgoingRtp } from "./media-packet.ts";
+import { Downlink } from "./downlink.ts";
+import type { IncomingRtp } from "./media-packet.ts";
 import type { NegotiatedMedia } from "./negotiated-media.ts";
 import { Publication } from "./publication.ts";
 import { PublisherClock } from "./publisher-clock.ts";
 import { readU16 } from "./rtp/big-endian.ts";
 import { type ReceptionReport, receiverReport } from "./rtp/rtcp-writer.ts";
-import {
-  findExtension,
-  firstExtensionByte,
-  RTP_HEADER_BYTES,
-  TWCC_BYTES,
-} from "./rtp/rtp-header.ts";
-import { SentPackets } from "./sent-packets.ts";
+import { findExtension, firstExtensionByte } from "./rtp/rtp-header.ts";
 import { SlotTable } from "./slot-table.ts";
 import { TwccReceiver } from "./twcc-receiver.ts";
 
@@ -29,7 +24,7 @@ export class ParticipantMedia {
   readonly participantId: ParticipantId;
   readonly publications: readonly Publication[];
   readonly slots: SlotTable;
-  readonly sent = new SentPackets();
+  readonly downlink: Downlink;
   /** True while packets can be sent to it. */
   isConnected = false;
   readonly #media: NegotiatedMedia;
@@ -42,6 +37,7 @@ export class ParticipantMedia {
     this.participantId = participantId;
     this.#media = media;
     this.slots = new SlotTable(participantId, media.slots);
+    this.downlink = new Downlink(() => this.slots.padding());
     this.publications = media.publications.map(
       (negotiated) => new Publication(participantId, negotiated, this.#clock),
     );
@@ -78,13 +74,6 @@ export class ParticipantMedia {
     const publication = this.publications.find(({ negotiated }) => negotiated.mid === name);
     if (publication !== undefined) this.#bySsrc.set(header.ssrc, publication);
     return publication ?? null;
-  }
-
-  /** `packet` leaves for it now: gives it its transport-wide number, and takes note of it. */
-  stamp(packet: OutgoingRtp, now: Millis): void {
-    if (packet.twccExtension === null) return;
-    const bytes = RTP_HEADER_BYTES + TWCC_BYTES + packet.payload.length;
-    packet.transportSequence = this.sent.note(bytes, now);
   }
 
   /** @returns the RTCP that is due to it. `publish` is false for one whose media isn't forwarded. */

@@ -8,7 +8,6 @@ import type { NegotiatedMedia } from "./negotiated-media.ts";
 import { ParticipantMedia } from "./participant-media.ts";
 import type { Publication, PublicationDrop } from "./publication.ts";
 import { parseRtcp, type RtcpMessage } from "./rtp/rtcp-parser.ts";
-import type { PacketReport } from "./sent-packets.ts";
 import { type Assigner, SlotAssigner, type SlotsEffect } from "./slot-assigner.ts";
 
 export type RouterDrop = PublicationDrop | "unbound" | "not-admitted";
@@ -24,13 +23,6 @@ type MakeAssigner = (
   admitted: ReadonlySet<ParticipantId>,
 ) => Assigner;
 
-/** Takes what a receiver told of the packets that were sent to it. */
-export type HandleReports = (
-  receiver: ParticipantId,
-  reports: readonly PacketReport[],
-  now: Millis,
-) => void;
-
 /** Longer lets estimators and retransmissions lag, shorter costs packets and wakes for nothing. */
 const TICK_MS = 50;
 
@@ -43,15 +35,12 @@ export class Router {
   readonly #participants = new Map<ParticipantId, ParticipantMedia>();
   readonly #admitted = new Set<ParticipantId>();
   readonly #assigner: Assigner;
-  readonly #handleReports: HandleReports;
   #tickAt: Millis | null = null;
+  /** The next tick, or sooner where packets wait for their turn. */
+  #wakeAt = Number.POSITIVE_INFINITY;
 
   /** @param makeAssigner another rule for what slots carry, of the participants and who is admitted. */
-  constructor(
-    makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting),
-    handleReports: HandleReports = () => {},
-  ) {
-    this.#handleReports = handleReports;
+  constructor(makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting)) {
     this.#assigner = makeAssigner(this.#participants, this.#admitted);
   }
 
@@ -71,6 +60,7 @@ export class Router {
     if (this.#participants.delete(participantId)) this.#assigner.assign(now, out);
     this.#participants.set(participantId, new ParticipantMedia(participantId, media));
     this.#tickAt ??= now;
+    this.#wakeAt = Math.min(this.#wakeAt, this.#tickAt);
     this.#assigner.assign(now, out);
   }
 
@@ -161,8 +151,9 @@ export class Router {
     for (const slot of publication.slots) {
       const receiver = this.#participants.get(slot.to);
       if (!receiver?.isConnected || slot.forward(media, now) === null) continue;
-      receiver.stamp(slot.sending.packet, now);
-      out.push(slot.sending);
+      const { downlink } = receiver;
+      downlink.send(slot.sending, publication.isVideo ? "video" : "audio", now, out);
+      this.#wakeAt = Math.min(this.#wakeAt, downlink.wakeAt);
     }
     this.#pollPublication(publication, now, out);
   }
@@ -203,15 +194,13 @@ export class Router {
         for (const sequenceNumber of message.sequenceNumbers) {
           const lost = slot?.retransmit(sequenceNumber, now) ?? null;
           if (lost === null || !participant.isConnected) continue;
-          participant.stamp(lost, now);
-          out.push({ type: "send-rtp", to: participant.participantId, packet: lost });
+          participant.downlink.send(lost, "retransmission", now, out);
         }
+        this.#wakeAt = Math.min(this.#wakeAt, participant.downlink.wakeAt);
         return;
       }
-      case "transport-feedback": {
-        const reports = participant.sent.handleFeedback(message);
-        if (reports.length > 0) this.#handleReports(participant.participantId, reports, now);
-      }
+      case "transport-feedback":
+        participant.downlink.handleFeedback(message, now);
     }
   }
 
@@ -222,7 +211,17 @@ export class Router {
   }
 
   handleTick(now: Millis, out: RouterEffect[]): void {
-    if (this.#tickAt !== null && now < this.#tickAt) return;
+    if (now < this.#wakeAt) return;
+    if (this.#tickAt !== null && now >= this.#tickAt) this.#tick(now, out);
+    this.#wakeAt = this.#tickAt ?? Number.POSITIVE_INFINITY;
+    for (const { isConnected, downlink } of this.#participants.values()) {
+      if (!isConnected) continue;
+      if (downlink.wakeAt <= now) downlink.handleTick(now, out);
+      this.#wakeAt = Math.min(this.#wakeAt, downlink.wakeAt);
+    }
+  }
+
+  #tick(now: Millis, out: RouterEffect[]): void {
     this.#tickAt = (now + TICK_MS) as Millis;
     this.#assigner.handleTick(now, out);
     for (const [to, participant] of this.#participants) {
@@ -230,12 +229,13 @@ export class Router {
       for (const packet of participant.poll(now, this.#admitted.has(to))) {
         out.push({ type: "send-rtcp", to, packet });
       }
+      participant.downlink.handleTick(now, out);
     }
   }
 
-  /** @returns null when it needs no tick. */
+  /** @returns null when it needs no tick. An event can bring it nearer. */
   nextWakeup(): Millis | null {
-    return this.#participants.size === 0 ? null : this.#tickAt;
+    return this.#participants.size === 0 ? null : (this.#wakeAt as Millis);
   }
 
   #requestKeyFrames(participant: ParticipantMedia): void {

@@ -29,6 +29,11 @@ export class SentPackets {
   #next = 0;
   #arrivedAt: number | null = null;
 
+  /** The index of the newest packet; -1 before the first. */
+  get newest(): number {
+    return this.#next - 1;
+  }
+
   /** A packet leaves. @returns its transport-wide number, modulo 2^16. */
   note(bytes: number, now: Millis): number {
     const index = this.#next;

@@ -3,6 +3,7 @@
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Kind, SlotAssignment, Source } from "../../protocol/socket-messages.ts";
+import type { SendRtp } from "./media-packet.ts";
 import type { NegotiatedSlot } from "./negotiated-media.ts";
 import type { Publication } from "./publication.ts";
 import { Slot } from "./slot.ts";
@@ -51,6 +52,13 @@ export class SlotTable {
 
   bySsrc(ssrc: number): Slot | null {
     return this.#bySsrc.get(ssrc) ?? null;
+  }
+
+  /** @returns what a probe of the downlink is filled with; null when there is no slot for it. */
+  padding(): SendRtp | null {
+    const slots = this.#slots.video;
+    const slot = slots.find(({ publication }) => publication !== null) ?? slots[0];
+    return slot?.padding() ?? null;
   }
 
   video(): readonly Slot[] {

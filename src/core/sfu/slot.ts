@@ -16,6 +16,11 @@ import { TokenBucket } from "./token-bucket.ts";
 const RETRANSMISSIONS_PER_SECOND = 200;
 const RETRANSMISSIONS_BURST = 100;
 
+/** Of the newest packets, those that a probe repeats: old ones help nobody, few are soon all there. */
+const REPEATED = 24;
+/** RFC 3550 §5.1: the last byte counts the padding. */
+const PADDING = new Uint8Array(240).fill(240, 239);
+
 type Reused<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export class Slot {
@@ -30,6 +35,7 @@ export class Slot {
   readonly #outgoing: Reused<OutgoingRtp>;
   #publication: Publication | null = null;
   #rtxIndex = 0;
+  #padded = 0;
   #packets = 0;
   #octets = 0;
 
@@ -89,28 +95,52 @@ export class Slot {
   }
 
   /** @returns the lost packet as a retransmission (RFC 4588 §4); null when it can't be had. */
-  retransmit(sequenceNumber: number, now: Millis): OutgoingRtp | null {
-    const { rtxSsrc, rtxPayloadType, twccExtension } = this.negotiated;
+  retransmit(sequenceNumber: number, now: Millis): SendRtp | null {
+    const { rtxPayloadType } = this.negotiated;
     if (rtxPayloadType === null || this.#publication === null) return null;
     const forwarded = unwrap(sequenceNumber, this.#forwarder.highest);
     const published = this.#forwarder.publishedIndex(forwarded);
     const packet = published === null ? null : this.#publication.history.get(published);
     if (packet === null || !this.#retransmissions.take(now)) return null;
-    const payload = new Uint8Array(packet.payload.length + 2);
-    writeU16(payload, 0, forwarded & 0xffff);
-    payload.set(packet.payload, 2);
+    return this.#retransmission(rtxPayloadType, forwarded, packet);
+  }
+
+  /**
+   * Sends again what was sent lately, or nothing but padding: what a probe of the downlink is filled with.
+   * @returns null when its receiver takes no retransmissions.
+   */
+  padding(): SendRtp | null {
+    const { rtxPayloadType } = this.negotiated;
+    if (rtxPayloadType === null) return null;
+    this.#padded = (this.#padded + 1) % REPEATED;
+    const forwarded = this.#forwarder.highest - this.#padded;
+    const published = this.#forwarder.publishedIndex(forwarded);
+    const packet = published === null ? null : (this.#publication?.history.get(published) ?? null);
+    return this.#retransmission(rtxPayloadType, forwarded, packet);
+  }
+
+  /** @param packet null for padding alone. */
+  #retransmission(payloadType: number, forwarded: number, packet: MediaPacket | null): SendRtp {
+    let payload = PADDING;
+    if (packet !== null) {
+      payload = new Uint8Array(packet.payload.length + 2);
+      writeU16(payload, 0, forwarded & 0xffff);
+      payload.set(packet.payload, 2);
+    }
     this.#rtxIndex += 1;
-    return {
+    const { rtxSsrc, twccExtension } = this.negotiated;
+    const outgoing: OutgoingRtp = {
       index: this.#rtxIndex,
-      timestamp: this.#forwarder.forwardedTimestamp(packet.timestamp),
-      marker: packet.marker,
-      hasPadding: packet.hasPadding,
+      timestamp: this.#forwarder.forwardedTimestamp(packet?.timestamp ?? 0),
+      marker: packet?.marker ?? false,
+      hasPadding: packet?.hasPadding ?? true,
       payload,
       ssrc: rtxSsrc,
-      payloadType: rtxPayloadType,
+      payloadType,
       twccExtension,
       transportSequence: 0,
     };
+    return { type: "send-rtp", to: this.to, packet: outgoing };
   }
 
   /** @returns null when its receiver couldn't use one yet. */

@@ -154,6 +154,7 @@ export class MediaServer {
       count,
       handleSlots: (to, assignments) => events.handleSlots(meetingId, to, assignments),
       handleTransport: (of, state) => events.handleTransport(meetingId, of, state),
+      handleWakeup: (at) => this.#armAt(at),
     });
     this.#meetings.set(meetingId, meeting);
     return meeting;
@@ -166,12 +167,19 @@ export class MediaServer {
   }
 
   #arm(): void {
-    if (this.#timer !== null) return;
     let wakeup = Number.POSITIVE_INFINITY;
     for (const meeting of this.#meetings.values()) {
       wakeup = Math.min(wakeup, meeting.nextWakeup() ?? wakeup);
     }
-    if (wakeup === Number.POSITIVE_INFINITY) return;
+    if (wakeup < Number.POSITIVE_INFINITY) this.#armAt(wakeup);
+  }
+
+  /** Sees that a tick comes at `wakeup`, or sooner. */
+  #armAt(wakeup: number): void {
+    if (this.#timer !== null) {
+      if (this.#dueAt <= wakeup) return;
+      clearTimeout(this.#timer);
+    }
     this.#dueAt = Math.max(wakeup, now());
     this.#timer = setTimeout(() => this.#tick(), this.#dueAt - now());
   }

@@ -29,6 +29,8 @@ export type MeetingMediaOptions = {
   readonly count: MediaCounter;
   readonly handleSlots: (to: ParticipantId, assignments: readonly SlotAssignment[]) => void;
   readonly handleTransport: (of: ParticipantId, state: TransportState) => void;
+  /** It wants a tick at `at`, sooner than it said. */
+  readonly handleWakeup: (at: Millis) => void;
 };
 
 /** What a participant's offer became. */
@@ -44,6 +46,7 @@ export class MeetingMedia {
   readonly #options: MeetingMediaOptions;
   readonly #router = new Router();
   readonly #connections = new Map<ParticipantId, Connection>();
+  #wakeAt = Number.POSITIVE_INFINITY;
 
   constructor(options: MeetingMediaOptions) {
     this.#options = options;
@@ -151,6 +154,7 @@ export class MeetingMedia {
   }
 
   handleTick(now: Millis): void {
+    this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#run((router, out) => router.handleTick(now, out));
     for (const { transport } of [...this.#connections.values()]) transport.handleTick(now);
   }
@@ -165,6 +169,7 @@ export class MeetingMedia {
     try {
       event(this.#router, out);
       for (const effect of out) this.#perform(effect);
+      this.#wake();
     } catch (error) {
       if (!(error instanceof Bug)) throw error;
       this.#options.count("meeting-failed");
@@ -172,6 +177,13 @@ export class MeetingMedia {
       this.close();
       for (const participantId of failed) this.#options.handleTransport(participantId, "lost");
     }
+  }
+
+  #wake(): void {
+    const at = this.#router.nextWakeup();
+    if (at === null || at >= this.#wakeAt) return;
+    this.#wakeAt = at;
+    this.#options.handleWakeup(at);
   }
 
   #perform(effect: RouterEffect): void {

@@ -45,6 +45,7 @@ function open() {
     port: 7001,
     count,
     handleSlots: () => {},
+    handleWakeup: () => {},
     handleTransport: () => {},
   });
   const join = async (id: ParticipantId) => {

@@ -61,6 +61,7 @@ function open() {
         log.push(`${name(to)}: ${kind} ${slot} carries ${what}`);
       }
     },
+    handleWakeup: () => {},
     handleTransport: (of, state) => log.push(`${name(of)} is ${state}`),
   });
 

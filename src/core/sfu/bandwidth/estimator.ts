@@ -1,0 +1,157 @@
+// Estimates what one participant's downlink carries, from the arrivals that it reports (draft-ietf-rmcat-gcc-02).
+
+import type { Millis } from "../../../base/time.ts";
+import type { PacketReport } from "../sent-packets.ts";
+import { ArrivalGroups } from "./arrival-groups.ts";
+import { LossControl } from "./loss-control.ts";
+import type { Probe } from "./probe.ts";
+import { Prober } from "./prober.ts";
+import { RateControl } from "./rate-control.ts";
+import { SendBudget } from "./send-budget.ts";
+import { Throughput } from "./throughput.ts";
+import { Trendline } from "./trendline.ts";
+
+/** As browsers start. Higher floods a slow link before the first feedback, lower starts coarse. */
+const START_BPS = 300_000;
+/** Below, not even a voice goes. */
+const MIN_BPS = 50_000;
+/** All that one participant can be sent: bounds what lies about arrivals can ask for. */
+const MAX_BPS = 40_000_000;
+/** IPv4 20, UDP 8, and the tag of SRTP: a small packet is mostly these. */
+export const WIRE_BYTES = 28 + 16;
+
+/** Until it is told what could be used: a picture or two. */
+const WANTED_START_BPS = 2_500_000;
+
+const RTT_START_MS = 100;
+const RTT_WEIGHT = 0.15;
+/** Longer lets a dead path fill with packets, shorter takes a pause of the receiver for one. */
+const SILENCE_MS = 1_000;
+const SILENCE_DECREASE = 0.8;
+/** A fall that is worth a probe for the way back. */
+const FALL = 0.75;
+
+export class BandwidthEstimator {
+  readonly #groups = new ArrivalGroups();
+  readonly #trendline = new Trendline();
+  readonly #throughput = new Throughput();
+  readonly #rate = new RateControl(START_BPS, { minBps: MIN_BPS, maxBps: MAX_BPS });
+  readonly #loss = new LossControl(MIN_BPS);
+  readonly #budget = new SendBudget();
+  readonly #prober = new Prober();
+  #wantedBps = WANTED_START_BPS;
+  #rttMs: number | null = null;
+  /** The newest packet sent, and the newest told of. */
+  #sent = -1;
+  #told = -1;
+  #silentSince: Millis | null = null;
+  #peakBps = START_BPS;
+
+  /** What may be sent, in bits per second of whole packets on the wire. */
+  get targetBps(): number {
+    return Math.max(MIN_BPS, Math.min(this.#rate.rateBps, this.#loss.limitBps));
+  }
+
+  /** Smoothed; a guess before the first feedback. */
+  get rttMs(): number {
+    return this.#rttMs ?? RTT_START_MS;
+  }
+
+  /** 0 to 1, over some seconds. */
+  get lossRate(): number {
+    return this.#loss.lossRate;
+  }
+
+  /** The burst that is to be sent with padding; null when none is. */
+  get probe(): Probe | null {
+    return this.#prober.probe;
+  }
+
+  /** What the participant could use at best: probes don't ask for more. */
+  handleWanted(wantedBps: number): void {
+    this.#wantedBps = wantedBps;
+  }
+
+  /** A packet of `bytes`, RTP header included, leaves. */
+  handleSent(index: number, bytes: number, now: Millis): void {
+    if (this.#sent === this.#told) this.#silentSince = now;
+    this.#sent = index;
+    this.#budget.handleSent(bytes + WIRE_BYTES);
+    this.#prober.handleSent(index, bytes + WIRE_BYTES, now);
+  }
+
+  /** In the order of sending. */
+  handleReports(reports: readonly PacketReport[], now: Millis): void {
+    let rttMs = Number.POSITIVE_INFINITY;
+    let lastArrival = Number.NEGATIVE_INFINITY;
+    for (const { arrivedAt } of reports) lastArrival = Math.max(lastArrival, arrivedAt ?? 0);
+    for (const report of reports) {
+      const { index, sentAt, arrivedAt } = report;
+      const bytes = report.bytes + WIRE_BYTES;
+      this.#told = Math.max(this.#told, index);
+      this.#loss.handlePacket(bytes, sentAt, arrivedAt === null);
+      this.#handleProbed(index, bytes, sentAt, arrivedAt, now);
+      if (arrivedAt === null) continue;
+      rttMs = Math.min(rttMs, now - sentAt - (lastArrival - arrivedAt));
+      this.#throughput.add(sentAt, arrivedAt, bytes);
+      if (this.#groups.add(sentAt, arrivedAt)) {
+        const { sentDeltaMs, arrivalDeltaMs, arrivedAt: at } = this.#groups;
+        this.#trendline.handleDeltas(sentDeltaMs, arrivalDeltaMs, at);
+      }
+    }
+    this.#silentSince = this.#told < this.#sent ? now : null;
+    if (rttMs < Number.POSITIVE_INFINITY) this.#measureRtt(rttMs);
+    this.#update(now);
+  }
+
+  #measureRtt(rttMs: number): void {
+    const before = this.#rttMs ?? rttMs;
+    this.#rttMs = before + RTT_WEIGHT * (rttMs - before);
+  }
+
+  #handleProbed(
+    index: number,
+    bytes: number,
+    sentAt: number,
+    arrivedAt: number | null,
+    now: Millis,
+  ): void {
+    const { rateBps } = this.#rate;
+    const found = this.#prober.handleReport(index, bytes, sentAt, arrivedAt, rateBps, now);
+    if (found === null || this.#trendline.usage === "overuse" || found <= rateBps) return;
+    this.#rate.setRate(found, now);
+  }
+
+  #update(now: Millis): void {
+    const acknowledgedBps = this.#throughput.rateBps();
+    const before = this.targetBps;
+    const { usage } = this.#trendline;
+    this.#budget.refill(before, now);
+    this.#rate.update(usage, acknowledgedBps, this.rttMs, this.#budget.isLimited, now);
+    this.#loss.update(this.#rate.rateBps, acknowledgedBps);
+    this.#noteFall(before, now);
+  }
+
+  #noteFall(beforeBps: number, now: Millis): void {
+    const { targetBps } = this;
+    if (targetBps >= beforeBps) {
+      this.#peakBps = targetBps;
+      return;
+    }
+    if (targetBps < this.#peakBps * FALL) this.#prober.handleFall(this.#peakBps, now);
+  }
+
+  /** Call it at least each 50 ms or so, and while a probe is sent. */
+  handleTick(now: Millis): void {
+    this.#budget.refill(this.targetBps, now);
+    if (this.#silentSince !== null && now - this.#silentSince > SILENCE_MS) {
+      this.#silentSince = now;
+      this.#rate.setRate(this.#rate.rateBps * SILENCE_DECREASE, now);
+    }
+    const isLossy = this.#loss.limitBps < this.#rate.rateBps;
+    const isCongested = this.#trendline.usage !== "normal" || isLossy;
+    const { targetBps } = this;
+    if (this.#told < 0) return;
+    this.#prober.handleTick({ targetBps, wantedBps: this.#wantedBps, isCongested }, now);
+  }
+}

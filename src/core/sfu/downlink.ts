@@ -1,0 +1,118 @@
+// The way to one participant: how much fits, what leaves when, and under which transport-wide number.
+
+import type { Millis } from "../../base/time.ts";
+import { BandwidthEstimator } from "./bandwidth/estimator.ts";
+import { LossReportControl } from "./bandwidth/loss-report-control.ts";
+import { Pacer, type Urgency } from "./bandwidth/pacer.ts";
+import type { OutgoingRtp, SendRtp } from "./media-packet.ts";
+import { RTP_HEADER_BYTES, TWCC_BYTES } from "./rtp/rtp-header.ts";
+import type { TransportFeedback } from "./rtp/transport-feedback.ts";
+import { SentPackets } from "./sent-packets.ts";
+
+/** Shorter wakes a busy server for nothing, longer makes bursts. */
+const WAKE_MS = 5;
+
+/** What a probe is filled with; null when there is nothing to be had. */
+export type MakePadding = (now: Millis) => SendRtp | null;
+
+export class Downlink {
+  readonly #sent = new SentPackets();
+  readonly #estimator = new BandwidthEstimator();
+  readonly #lossReports = new LossReportControl();
+  readonly #pacer = new Pacer();
+  readonly #makePadding: MakePadding;
+  #hasFeedback = false;
+  #reportedRttMs: number | null = null;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(makePadding: MakePadding) {
+    this.#makePadding = makePadding;
+  }
+
+  /** The target rate, in bits per second on the wire: each packet is `WIRE_BYTES` and its headers more than its payload. */
+  get estimateBps(): number {
+    return this.#hasFeedback ? this.#estimator.targetBps : this.#lossReports.targetBps;
+  }
+
+  /** Null until something was told. */
+  get rttMs(): number | null {
+    return this.#hasFeedback ? this.#estimator.rttMs : this.#reportedRttMs;
+  }
+
+  /** When `handleTick` has something to send; infinite when nothing waits. */
+  get wakeAt(): number {
+    return this.#wakeAt;
+  }
+
+  /** What the participant could use if it all fitted: the estimate is probed up to that. */
+  handleWanted(wantedBps: number): void {
+    this.#estimator.handleWanted(wantedBps);
+  }
+
+  /** Sends `sending` now, or as soon as the link has room. Its payload must not change until then. */
+  send(
+    sending: SendRtp,
+    urgency: Urgency,
+    now: Millis,
+    out: { push(effect: SendRtp): unknown },
+  ): void {
+    if (this.#pacer.isFull) this.#flush(now, out);
+    if (this.#pacer.admit(sending, urgency, now)) this.#leave(sending, now, out);
+    else this.#wakeAt = Math.min(this.#wakeAt, now + WAKE_MS);
+  }
+
+  handleFeedback(feedback: TransportFeedback, now: Millis): void {
+    const reports = this.#sent.handleFeedback(feedback);
+    if (reports.length === 0) return;
+    this.#hasFeedback = true;
+    this.#estimator.handleReports(reports, now);
+    this.#pacer.setTarget(this.estimateBps);
+  }
+
+  /** A receiver report about one of the slots. @param rttMs null when it tells none. */
+  handleReceptionReport(lossRate: number, rttMs: number | null): void {
+    this.#lossReports.handleReport(lossRate);
+    this.#reportedRttMs = rttMs ?? this.#reportedRttMs;
+  }
+
+  handleTick(now: Millis, out: { push(effect: SendRtp): unknown }): void {
+    this.#estimator.handleTick(now);
+    if (this.#hasFeedback) this.#pacer.setTarget(this.estimateBps);
+    for (let due = this.#pacer.release(now); due !== null; due = this.#pacer.release(now)) {
+      this.#leave(due, now, out);
+    }
+    this.#pad(now, out);
+    const isBusy = this.#pacer.isBacklogged || this.#estimator.probe !== null;
+    this.#wakeAt = isBusy ? now + WAKE_MS : Number.POSITIVE_INFINITY;
+  }
+
+  /** Sends what a probe still lacks at this moment. */
+  #pad(now: Millis, out: { push(effect: SendRtp): unknown }): void {
+    let probe = this.#estimator.probe;
+    while (probe?.isDue(now)) {
+      const padding = this.#makePadding(now);
+      if (padding === null) return;
+      this.#pacer.handleSent(padding.packet.payload.length);
+      this.#leave(padding, now, out);
+      probe = this.#estimator.probe;
+    }
+  }
+
+  #flush(now: Millis, out: { push(effect: SendRtp): unknown }): void {
+    for (let next = this.#pacer.flush(); next !== null; next = this.#pacer.flush()) {
+      this.#leave(next, now, out);
+    }
+  }
+
+  #leave(sending: SendRtp, now: Millis, out: { push(effect: SendRtp): unknown }): void {
+    this.#number(sending.packet, now);
+    out.push(sending);
+  }
+
+  #number(packet: OutgoingRtp, now: Millis): void {
+    if (packet.twccExtension === null) return;
+    const bytes = RTP_HEADER_BYTES + TWCC_BYTES + packet.payload.length;
+    packet.transportSequence = this.#sent.note(bytes, now);
+    this.#estimator.handleSent(this.#sent.newest, bytes, now);
+  }
+}
