@@ -18,6 +18,7 @@ await run(
   "--no-compile-autoload-dotenv",
   "--no-compile-autoload-bunfig",
   "src/main.ts",
+  "src/server/media/media-worker.ts",
   "--outfile",
   OUTFILE,
 );

@@ -57,6 +57,8 @@ export type FromCallWorker =
   | { readonly type: "knocking" }
   | { readonly type: "answer"; readonly sdp: string }
   | { readonly type: "slots"; readonly assignments: readonly SlotAssignment[] }
+  /** The server has nothing left of the connection: it takes a new offer. */
+  | { readonly type: "media-lost" }
   | {
       readonly type: "roster";
       readonly epoch: number;

@@ -173,6 +173,9 @@ export class Call {
       case "answer":
         void this.#peer?.accept(message.sdp).catch(() => this.#end("unsupported-media"));
         break;
+      case "media-lost":
+        void this.#connect();
+        break;
       case "slots":
         state.handleSlots(message.assignments);
         break;

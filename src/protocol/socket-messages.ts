@@ -152,6 +152,8 @@ export const serverMessage = union({
   },
   /** The last message before the socket closes. */
   reject: { reason: word(REJECT_REASONS) },
+  /** The server lost all of this participant's media: make a new connection, and offer that. */
+  "media-lost": {},
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

@@ -53,6 +53,9 @@ function parseAddresses(text: string): readonly string[] | null {
   return addresses.every((address) => /^[0-9a-fA-F.:]+$/.test(address)) ? addresses : null;
 }
 
+/** More threads than cores only take turns. */
+const WORKERS_MAX = 64;
+
 const SETTINGS = {
   listen: setting(
     "HOST:PORT",
@@ -63,8 +66,14 @@ const SETTINGS = {
   "media-port": setting(
     "PORT",
     "7881",
-    "The one port for media, UDP and TCP, on the host of --listen. Open it in the firewall.",
+    "The port for media, UDP and TCP, on the host of --listen; with more workers than one, each has the next. Open it in the firewall.",
     whole(0, 65535),
+  ),
+  "media-workers": setting(
+    "auto|NUMBER",
+    "auto",
+    "Threads for media. A meeting is on one of them. Auto is one less than there are cores, but one at least.",
+    (text): number | "auto" | null => (text === "auto" ? text : whole(1, WORKERS_MAX)(text)),
   ),
   announce: setting(
     "IP,IP",

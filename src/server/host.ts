@@ -3,7 +3,6 @@
 import { unreachable } from "../base/assert.ts";
 import type { Bytes } from "../base/bytes.ts";
 import type { RandomBytes } from "../base/random.ts";
-import type { Result } from "../base/result.ts";
 import type { Clock, Millis } from "../base/time.ts";
 import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
 import { DeliveryService } from "../core/delivery/delivery-service.ts";
@@ -23,11 +22,8 @@ import { Streams } from "./streams.ts";
 
 /** The media server, as far as a meeting commands it. */
 export type MediaPort = {
-  answer(
-    meetingId: MeetingId,
-    participantId: ParticipantId,
-    offerSdp: string,
-  ): Result<string, "unsupported-media">;
+  /** The answer comes to `Host.handleAnswer`. */
+  offer(meetingId: MeetingId, participantId: ParticipantId, sdp: string): void;
   admit(meetingId: MeetingId, participantId: ParticipantId): void;
   requestKeyFrames(meetingId: MeetingId, participantId: ParticipantId): void;
   refresh(meetingId: MeetingId, participantId: ParticipantId, slot: number): void;
@@ -157,9 +153,19 @@ export class Host {
     );
   }
 
-  handleTransport(participantId: ParticipantId, state: "connected" | "lost"): void {
-    if (state === "lost") this.#transports.delete(participantId);
+  /** @param sdp the answer to its offer; null when there is none. */
+  handleAnswer(participantId: ParticipantId, sdp: string | null): void {
+    this.#loop.feed(() => {
+      if (!this.#streams.has(participantId)) return;
+      if (sdp === null) this.#expel(participantId, "unsupported-media");
+      else this.#send(participantId, { type: "answer", sdp });
+    });
+  }
+
+  handleTransport(participantId: ParticipantId, state: "connected" | "lost" | "gone"): void {
+    if (state !== "connected") this.#transports.delete(participantId);
     else if (this.#streams.has(participantId)) this.#transports.add(participantId);
+    if (state === "gone") this.#loop.feed(() => this.#send(participantId, { type: "media-lost" }));
   }
 
   /** Ends the meeting for everybody, who are told `reason`. */
@@ -210,12 +216,9 @@ export class Host {
   #handle(from: ParticipantId, message: MeetingMessage, byteLength: number, now: Millis): void {
     const { media, meetingId } = this.#options;
     switch (message.type) {
-      case "offer": {
-        const answer = media.answer(meetingId, from, message.sdp);
-        if (answer.ok) this.#send(from, { type: "answer", sdp: answer.value });
-        else this.#expel(from, answer.reason);
+      case "offer":
+        media.offer(meetingId, from, message.sdp);
         break;
-      }
       case "founded":
         this.#deliver((out) => this.#delivery.handleFounded(from, message.groupId, now, out));
         break;

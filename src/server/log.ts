@@ -32,6 +32,14 @@ function framesOf(error: Error): string {
     .join(" < ");
 }
 
+/** What may be told of an error that nobody expected. Its message is told only when it is ours. */
+export function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  const message = error instanceof Bug ? { message: error.message } : {};
+  return { error: error.name, ...code, ...message, at: framesOf(error) };
+}
+
 export class Log {
   readonly #options: LogOptions;
 
@@ -55,15 +63,9 @@ export class Log {
     this.#line("debug", event, fields);
   }
 
-  /** An error that nobody expected. Its message is told only when it is ours. */
+  /** An error that nobody expected. */
   failure(event: string, error: unknown): void {
-    if (!(error instanceof Error)) {
-      this.error(event, { error: typeof error });
-      return;
-    }
-    const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-    const message = error instanceof Bug ? { message: error.message } : {};
-    this.error(event, { error: error.name, ...code, ...message, at: framesOf(error) });
+    this.error(event, describeError(error));
   }
 
   #line(level: LogLevel, event: string, fields: LogFields): void {

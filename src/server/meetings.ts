@@ -98,6 +98,11 @@ export class LiveMeetings {
     return host;
   }
 
+  /** From the media server: the answer to a participant's offer; null when there is none. */
+  handleAnswer(meetingId: MeetingId, participantId: ParticipantId, sdp: string | null): void {
+    this.#hosts.get(meetingId)?.handleAnswer(participantId, sdp);
+  }
+
   /** From the media server: what the receive slots of a participant carry now. */
   handleSlots(
     meetingId: MeetingId,
@@ -111,7 +116,7 @@ export class LiveMeetings {
   handleTransport(
     meetingId: MeetingId,
     participantId: ParticipantId,
-    state: "connected" | "lost",
+    state: "connected" | "lost" | "gone",
   ): void {
     this.#hosts.get(meetingId)?.handleTransport(participantId, state);
   }

@@ -13,7 +13,7 @@ const COUNTERS = {
   failures: {
     help: "Errors nobody expected.",
     label: "place",
-    values: ["http", "meeting", "process"],
+    values: ["http", "media", "meeting", "process"],
   },
 } as const;
 
@@ -45,8 +45,8 @@ export class Metrics {
   }
 
   /** Its series begin with their first event: the media path's list is made of its parts' types. */
-  countMedia(what: MediaCount): void {
-    this.#media.set(what, (this.#media.get(what) ?? 0) + 1);
+  countMedia(what: MediaCount, by = 1): void {
+    this.#media.set(what, (this.#media.get(what) ?? 0) + by);
   }
 
   /** `read` is asked at each scrape; `name` is written like `media_packets_in`. */

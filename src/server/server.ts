@@ -1,6 +1,7 @@
 // The server put together from its parts: data, entry, meetings, media, pages; each part knows only what it is given.
 
 import { lookup } from "node:dns/promises";
+import { availableParallelism } from "node:os";
 import { VERSION } from "../../views/version.ts";
 import { mediaAddresses, mediaHost } from "./addresses.ts";
 import { createApp } from "./app.ts";
@@ -13,7 +14,7 @@ import { openDataDirectory } from "./data-directory.ts";
 import { Entry } from "./entry/entry.ts";
 import { surviveErrors } from "./last-resort.ts";
 import { Log } from "./log.ts";
-import { MediaServer } from "./media/media-server.ts";
+import { MediaPool } from "./media/media-pool.ts";
 import { LiveMeetings } from "./meetings.ts";
 import { Metrics } from "./metrics.ts";
 import { serveMetrics } from "./metrics-server.ts";
@@ -89,22 +90,29 @@ async function openMeetings(
     lookup(config.listen.host),
   );
   const port = config["media-port"];
+  const workers = config["media-workers"];
   const host = mediaHost(address);
   const announce = mediaAddresses(host, config.announce);
   const media = await starting(`the media port ${port}`, "--media-port", () =>
-    MediaServer.open({
+    MediaPool.open({
       host,
       port,
       announce,
-      count: (what) => metrics.countMedia(what),
+      workers: workers === "auto" ? Math.max(1, availableParallelism() - 1) : workers,
+      count: (what, by) => metrics.countMedia(what, by),
+      reportFailure: (fields) => {
+        metrics.count("failures", "media");
+        log.error("an error that nothing caught", fields);
+      },
       events: {
+        handleAnswer: (...event) => meetings.handleAnswer(...event),
         handleSlots: (...event) => meetings.handleSlots(...event),
         handleTransport: (...event) => meetings.handleTransport(...event),
       },
     }),
   );
   closing.add(() => media.close());
-  log.info("media", media.description);
+  log.info("media", { workers: media.ports.length, ...media.description });
   metrics.watch(
     "media_lag_ms",
     "By how much media's timer was late, at most, since the last scrape.",
@@ -130,7 +138,9 @@ async function openMeetings(
       log.failure("a bug ended a meeting", error);
     },
   });
-  const mediaEndpoints = announce.map((host) => endpointText({ host, port: media.port }));
+  const mediaEndpoints = media.ports.flatMap((port) =>
+    announce.map((host) => endpointText({ host, port })),
+  );
   return { meetings, mediaEndpoints };
 }
 

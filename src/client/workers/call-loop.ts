@@ -227,6 +227,9 @@ export class CallLoop {
       case "slots":
         this.#edges.post({ type: "slots", assignments: message.assignments });
         break;
+      case "media-lost":
+        this.#edges.post({ type: "media-lost" });
+        break;
       case "act-refused":
         if (message.act === "delete") this.#tellDone("delete-meeting", false);
         this.#feed((out) => this.#member?.handleServer(message, this.#now(), out));

@@ -10,7 +10,8 @@ type Flow =
   | "rtcp-received"
   | "rtcp-sent"
   | "transport-connected"
-  | "meeting-failed";
+  | "meeting-failed"
+  | "worker-restarted";
 
 type Drop =
   | RouterDrop
@@ -29,7 +30,10 @@ type Drop =
   | "consent-expired"
   | "socket-full"
   | "socket-failed"
-  | "tcp-refused";
+  | "tcp-refused"
+  /** A worker that didn't answer, or didn't do what it was told, was ended. */
+  | "worker-stuck";
 
 export type MediaCount = Flow | `drop-${Drop}`;
-export type MediaCounter = (what: MediaCount) => void;
+/** `by` is 1 unless told. */
+export type MediaCounter = (what: MediaCount, by?: number) => void;

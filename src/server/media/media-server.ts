@@ -23,6 +23,8 @@ export type MediaEvents = {
   ): void;
   /** "lost" after 30 s of silence or a refused handshake; a path that comes back connects again. */
   handleTransport(meetingId: MeetingId, participantId: ParticipantId, state: TransportState): void;
+  /** A bug ended its media: nothing is known of it any more. */
+  handleFailed(meetingId: MeetingId): void;
 };
 
 export type MediaOptions = {
@@ -155,6 +157,10 @@ export class MediaServer {
       handleSlots: (to, assignments) => events.handleSlots(meetingId, to, assignments),
       handleTransport: (of, state) => events.handleTransport(meetingId, of, state),
       handleWakeup: (at) => this.#armAt(at),
+      handleFailed: () => {
+        this.#meetings.delete(meetingId);
+        events.handleFailed(meetingId);
+      },
     });
     this.#meetings.set(meetingId, meeting);
     return meeting;
@@ -181,7 +187,7 @@ export class MediaServer {
       clearTimeout(this.#timer);
     }
     this.#dueAt = Math.max(wakeup, now());
-    this.#timer = setTimeout(() => this.#tick(), this.#dueAt - now());
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#dueAt - now()));
   }
 
   #tick(): void {

@@ -31,6 +31,8 @@ export type MeetingMediaOptions = {
   readonly handleTransport: (of: ParticipantId, state: TransportState) => void;
   /** It wants a tick at `at`, sooner than it said. */
   readonly handleWakeup: (at: Millis) => void;
+  /** A bug ended it: it takes nothing more. */
+  readonly handleFailed: () => void;
 };
 
 /** What a participant's offer became. */
@@ -173,9 +175,8 @@ export class MeetingMedia {
     } catch (error) {
       if (!(error instanceof Bug)) throw error;
       this.#options.count("meeting-failed");
-      const failed = [...this.#connections.keys()];
       this.close();
-      for (const participantId of failed) this.#options.handleTransport(participantId, "lost");
+      this.#options.handleFailed();
     }
   }
 

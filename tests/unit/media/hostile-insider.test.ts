@@ -47,6 +47,7 @@ function open() {
     handleSlots: () => {},
     handleWakeup: () => {},
     handleTransport: () => {},
+    handleFailed: () => {},
   });
   const join = async (id: ParticipantId) => {
     const answer = media.answer(id, writeOffer(certificate.fingerprint), at(0));

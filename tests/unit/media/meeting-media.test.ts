@@ -63,6 +63,7 @@ function open() {
     },
     handleWakeup: () => {},
     handleTransport: (of, state) => log.push(`${name(of)} is ${state}`),
+    handleFailed: () => {},
   });
 
   const offer = (id: ParticipantId, fragment?: string, sessionId?: string) => {

@@ -306,7 +306,7 @@ describe("a participant that lags", () => {
 test("a bug ends its meeting, is reported, and leaves the server running", () => {
   const world = new World();
   const client = entered(world);
-  world.media.answer = () => {
+  world.media.offer = () => {
     throw new Error("a bug");
   };
   client.say({ type: "offer", sdp: "v=0" });

@@ -47,11 +47,10 @@ function seededRandom(): (length: number) => Uint8Array<ArrayBuffer> {
 /** Writes down what it is told. */
 class FakeMedia implements MediaPort {
   readonly log: string[] = [];
-  answer: MediaPort["answer"] = (_, participantId, offerSdp) => {
+  handleAnswer: LiveMeetings["handleAnswer"] = () => {};
+  offer: MediaPort["offer"] = (meetingId, participantId, sdp) => {
     this.log.push(`answer ${participantId}`);
-    return offerSdp === "bad"
-      ? { ok: false, reason: "unsupported-media" }
-      : { ok: true, value: `answer to ${offerSdp}` };
+    this.handleAnswer(meetingId, participantId, sdp === "bad" ? null : `answer to ${sdp}`);
   };
   readonly admit: MediaPort["admit"] = (_, id) => this.#write("admit", id);
   readonly requestKeyFrames: MediaPort["requestKeyFrames"] = (_, id) => this.#write("ready", id);
@@ -109,6 +108,7 @@ export class World {
       count: (reason) => this.counted.push(reason),
       reportBug: (error) => this.bugs.push(error),
     });
+    this.media.handleAnswer = (...answer) => this.meetings.handleAnswer(...answer);
     return this.meetings;
   }
 
