@@ -15,7 +15,8 @@ USER 65532:65532
 WORKDIR /data
 # The database's native part is unpacked to BUN_TMPDIR at the start. In the volume it works with a
 # read-only root too; a volume that is mounted noexec needs another place.
-ENV CONCLAVE_LISTEN=0.0.0.0:8080 CONCLAVE_DATA=/data BUN_TMPDIR=/data
+# One media worker, because one media port is published: each more has the next.
+ENV CONCLAVE_LISTEN=0.0.0.0:8080 CONCLAVE_DATA=/data BUN_TMPDIR=/data CONCLAVE_MEDIA_WORKERS=1
 VOLUME /data
 EXPOSE 8080/tcp 7881/tcp 7881/udp
 HEALTHCHECK --interval=30s --timeout=6s --start-period=10s \
