@@ -12,8 +12,11 @@ import { SentPackets } from "./sent-packets.ts";
 /** Shorter wakes a busy server for nothing, longer makes bursts. */
 const WAKE_MS = 5;
 
-/** What a probe is filled with; null when there is nothing to be had. */
-export type MakePadding = (now: Millis) => SendRtp | null;
+/** What a probe is filled with, of about so many bytes; null when there is nothing to be had. */
+export type MakePadding = (bytes: number) => SendRtp | null;
+
+/** Of the rate, for what is lost and sent again. */
+const LOSS_MAX = 0.25;
 
 export class Downlink {
   readonly #sent = new SentPackets();
@@ -29,9 +32,14 @@ export class Downlink {
     this.#makePadding = makePadding;
   }
 
-  /** The target rate, in bits per second on the wire: each packet is `WIRE_BYTES` and its headers more than its payload. */
+  /**
+   * What media may take, in bits per second on the wire, where each packet is 64 bytes more than its
+   * payload; what will be lost and sent again is taken off.
+   */
   get estimateBps(): number {
-    return this.#hasFeedback ? this.#estimator.targetBps : this.#lossReports.targetBps;
+    if (!this.#hasFeedback) return this.#lossReports.targetBps;
+    const { targetBps, lossRate } = this.#estimator;
+    return targetBps * (1 - Math.min(LOSS_MAX, lossRate));
   }
 
   /** Null until something was told. */
@@ -66,7 +74,7 @@ export class Downlink {
     if (reports.length === 0) return;
     this.#hasFeedback = true;
     this.#estimator.handleReports(reports, now);
-    this.#pacer.setTarget(this.estimateBps);
+    this.#pacer.setTarget(this.#estimator.targetBps);
   }
 
   /** A receiver report about one of the slots. @param rttMs null when it tells none. */
@@ -77,7 +85,7 @@ export class Downlink {
 
   handleTick(now: Millis, out: { push(effect: SendRtp): unknown }): void {
     this.#estimator.handleTick(now);
-    if (this.#hasFeedback) this.#pacer.setTarget(this.estimateBps);
+    if (this.#hasFeedback) this.#pacer.setTarget(this.#estimator.targetBps);
     for (let due = this.#pacer.release(now); due !== null; due = this.#pacer.release(now)) {
       this.#leave(due, now, out);
     }
@@ -90,7 +98,7 @@ export class Downlink {
   #pad(now: Millis, out: { push(effect: SendRtp): unknown }): void {
     let probe = this.#estimator.probe;
     while (probe?.isDue(now)) {
-      const padding = this.#makePadding(now);
+      const padding = this.#makePadding(probe.packetBytes);
       if (padding === null) return;
       this.#pacer.handleSent(padding.packet.payload.length);
       this.#leave(padding, now, out);

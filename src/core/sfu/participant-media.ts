@@ -37,7 +37,7 @@ export class ParticipantMedia {
     this.participantId = participantId;
     this.#media = media;
     this.slots = new SlotTable(participantId, media.slots);
-    this.downlink = new Downlink(() => this.slots.padding());
+    this.downlink = new Downlink((bytes) => this.slots.padding(bytes));
     this.publications = media.publications.map(
       (negotiated) => new Publication(participantId, negotiated, this.#clock),
     );

@@ -55,10 +55,10 @@ export class SlotTable {
   }
 
   /** @returns what a probe of the downlink is filled with; null when there is no slot for it. */
-  padding(): SendRtp | null {
+  padding(bytes: number): SendRtp | null {
     const slots = this.#slots.video;
     const slot = slots.find(({ publication }) => publication !== null) ?? slots[0];
-    return slot?.padding() ?? null;
+    return slot?.padding(bytes) ?? null;
   }
 
   video(): readonly Slot[] {

@@ -109,9 +109,10 @@ export class Slot {
    * Sends again what was sent lately, or nothing but padding: what a probe of the downlink is filled with.
    * @returns null when its receiver takes no retransmissions.
    */
-  padding(): SendRtp | null {
+  padding(bytes: number): SendRtp | null {
     const { rtxPayloadType } = this.negotiated;
     if (rtxPayloadType === null) return null;
+    if (bytes < 2 * PADDING.length) return this.#retransmission(rtxPayloadType, 0, null);
     this.#padded = (this.#padded + 1) % REPEATED;
     const forwarded = this.#forwarder.highest - this.#padded;
     const published = this.#forwarder.publishedIndex(forwarded);

@@ -9,7 +9,7 @@ import { Prober } from "./prober.ts";
 import { RateControl } from "./rate-control.ts";
 import { SendBudget } from "./send-budget.ts";
 import { Throughput } from "./throughput.ts";
-import { Trendline } from "./trendline.ts";
+import { Trendline, type Usage } from "./trendline.ts";
 
 /** As browsers start. Higher floods a slow link before the first feedback, lower starts coarse. */
 const START_BPS = 300_000;
@@ -28,8 +28,16 @@ const RTT_WEIGHT = 0.15;
 /** Longer lets a dead path fill with packets, shorter takes a pause of the receiver for one. */
 const SILENCE_MS = 1_000;
 const SILENCE_DECREASE = 0.8;
+/** A queue of less than so many packets is what a burst makes, and no sign of a slower link. */
+const QUEUE_PACKETS = 2;
+const PACKET_BITS = 1_200 * 8;
+const QUEUE_MS_MIN = 10;
 /** A fall that is worth a probe for the way back. */
 const FALL = 0.75;
+/** More isn't believed to be the path's own loss. */
+const LOSS_MAX = 0.25;
+/** A probe that finds less than is believed takes away so much at once: it was short, and may err. */
+const PROBED_FALL = 0.85;
 
 export class BandwidthEstimator {
   readonly #groups = new ArrivalGroups();
@@ -117,15 +125,28 @@ export class BandwidthEstimator {
     now: Millis,
   ): void {
     const { rateBps } = this.#rate;
-    const found = this.#prober.handleReport(index, bytes, sentAt, arrivedAt, rateBps, now);
-    if (found === null || this.#trendline.usage === "overuse" || found <= rateBps) return;
-    this.#rate.setRate(found, now);
+    const known = { targetBps: rateBps, lossRate: this.lossRate };
+    const found = this.#prober.handleReport(index, bytes, sentAt, arrivedAt, known, now);
+    if (found === null || this.#usage() === "overuse") return;
+    this.#rate.setRate(Math.max(found, rateBps * PROBED_FALL), now);
+  }
+
+  /** A trend counts when there is a queue worth the name. */
+  #usage(): Usage {
+    const { usage, queueMs, isDraining } = this.#trendline;
+    if (usage !== "overuse") return usage;
+    const packetMs = (PACKET_BITS * 1000) / this.#rate.rateBps;
+    if (queueMs < Math.max(QUEUE_MS_MIN, QUEUE_PACKETS * packetMs)) return "normal";
+    return isDraining ? "underuse" : "overuse";
   }
 
   #update(now: Millis): void {
-    const acknowledgedBps = this.#throughput.rateBps();
+    const arrivedBps = this.#throughput.rateBps();
+    // What is lost on the way whatever is sent was carried, too, by the link that is full.
+    const isArriving = 1 - Math.min(LOSS_MAX, this.lossRate);
+    const acknowledgedBps = arrivedBps === null ? null : arrivedBps / isArriving;
     const before = this.targetBps;
-    const { usage } = this.#trendline;
+    const usage = this.#usage();
     this.#budget.refill(before, now);
     this.#rate.update(usage, acknowledgedBps, this.rttMs, this.#budget.isLimited, now);
     this.#loss.update(this.#rate.rateBps, acknowledgedBps);
@@ -149,7 +170,7 @@ export class BandwidthEstimator {
       this.#rate.setRate(this.#rate.rateBps * SILENCE_DECREASE, now);
     }
     const isLossy = this.#loss.limitBps < this.#rate.rateBps;
-    const isCongested = this.#trendline.usage !== "normal" || isLossy;
+    const isCongested = this.#usage() !== "normal" || isLossy;
     const { targetBps } = this;
     if (this.#told < 0) return;
     this.#prober.handleTick({ targetBps, wantedBps: this.#wantedBps, isCongested }, now);

@@ -5,8 +5,11 @@ import type { SendRtp } from "../media-packet.ts";
 import { WIRE_BYTES } from "./estimator.ts";
 import { PacedQueue } from "./paced-queue.ts";
 
-/** Above the target, so that a frame is there before the next. Higher makes queues at the link, lower here. */
-const FACTOR = 2;
+/**
+ * Of the target. Higher makes a queue at the link of each key frame, which then looks like a link that
+ * is too slow; lower holds back what would fit.
+ */
+const FACTOR = 1.05;
 /** What may go at once. More is a burst for the link, less needs wakes that timers don't give. */
 const BURST_MS = 8;
 /** At more than this the link isn't what holds packets up, and they pass without being counted. */
@@ -20,7 +23,7 @@ export type Urgency = "audio" | "retransmission" | "video";
 export class Pacer {
   readonly #retransmissions = new PacedQueue();
   readonly #video = new PacedQueue();
-  #targetBps = Number.POSITIVE_INFINITY;
+  #targetBps = UNPACED_BPS;
   /** Bytes that were sent before their time, by the bucket's leak. */
   #debt = 0;
   #leakedAt = 0;

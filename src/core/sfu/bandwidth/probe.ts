@@ -21,6 +21,11 @@ export class Probe {
     return this.#packets >= PACKETS_MIN && this.#bytes * 8000 >= this.rateBps * DURATION_MS;
   }
 
+  /** Of each packet, so that they are enough and no more than that. */
+  get packetBytes(): number {
+    return (this.rateBps * DURATION_MS) / 8000 / PACKETS_MIN;
+  }
+
   /** True when the next packet must leave now to keep the rate. */
   isDue(now: Millis): boolean {
     return this.#bytes * 8000 <= this.rateBps * (now - this.startedAt);

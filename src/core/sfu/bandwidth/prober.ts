@@ -15,7 +15,7 @@ const RECOVER_SHARE = 0.85;
 /** Longer leaves a picture coarse on a link that would carry more, shorter costs traffic and delay. */
 const INTERVAL_MS = 2_000;
 /** After probes that found nothing. */
-const INTERVAL_MS_MAX = 16_000;
+const INTERVAL_MS_MAX = 5_000;
 const RECOVERY_MS = 1_000;
 /** Feedback that comes later is about something else. */
 const PATIENCE_MS = 1_000;
@@ -103,7 +103,7 @@ export class Prober {
     bytes: number,
     sentAt: number,
     arrivedAt: number | null,
-    targetBps: number,
+    { targetBps, lossRate }: { readonly targetBps: number; readonly lossRate: number },
     now: Millis,
   ): number | null {
     const sent = this.#sent;
@@ -111,8 +111,9 @@ export class Prober {
     this.#result.handlePacket(bytes, sentAt, arrivedAt);
     if (this.#probe !== null || index < sent.last) return null;
     this.#sent = null;
-    const found = this.#result.rateBps();
-    if (found === null || found < targetBps * FIND) {
+    const found = this.#result.rateBps(lossRate);
+    if (found === null) return null;
+    if (found < targetBps * FIND) {
       this.#fail(now);
       return found;
     }

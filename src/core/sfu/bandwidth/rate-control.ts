@@ -9,7 +9,7 @@ const DECREASE = 0.85;
 /** Growth in a second while the capacity is unknown. */
 const INCREASE = 1.08;
 /** Without more acknowledged, an estimate above this much of it is a guess. */
-const BEYOND_ACKNOWLEDGED = 1.5;
+const BEYOND_ACKNOWLEDGED = 1.2;
 const BEYOND_ACKNOWLEDGED_BPS = 10_000;
 const ADDITIVE_BPS_MIN = 4_000;
 const PACKET_BITS = 1_200 * 8;

@@ -5,9 +5,14 @@ const WINDOW_MS = 500;
 /** A power of two; bounds the window at high rates. */
 const CAPACITY = 512;
 const MASK = CAPACITY - 1;
+/**
+ * A burst is the whole window to a queue that was empty before: what came in this time of it. Longer
+ * sees the pause before it, shorter sees packets that were held up together.
+ */
+const BURST_MS = 150;
 /** Fewer packets or a shorter time say nothing of a rate. */
 const PACKETS_MIN = 8;
-const SPAN_MS_MIN = 100;
+const SPAN_MS_MIN = 60;
 
 export class Throughput {
   readonly #sentAt = new Float64Array(CAPACITY);
@@ -31,16 +36,31 @@ export class Throughput {
     }
   }
 
-  /** @returns bits per second; null until it can be told. */
+  /**
+   * The higher of what came in the window and in its last stretch: where the application sends in
+   * bursts, only the latter shows what the link can.
+   * @returns bits per second; null until it can be told.
+   */
   rateBps(): number | null {
-    if (this.#next - this.#first < PACKETS_MIN) return null;
+    const whole = this.#rateFrom(this.#first);
+    const newest = this.#arrivedAt[(this.#next - 1) & MASK] ?? 0;
+    let from = this.#next - 1;
+    while (from > this.#first && newest - (this.#arrivedAt[(from - 1) & MASK] ?? 0) <= BURST_MS) {
+      from -= 1;
+    }
+    const burst = this.#rateFrom(from);
+    return burst === null || whole === null ? whole : Math.max(whole, burst);
+  }
+
+  #rateFrom(first: number): number | null {
+    if (this.#next - first < PACKETS_MIN) return null;
     let bytes = 0;
     let sentFrom = Number.POSITIVE_INFINITY;
     let sentTo = 0;
     let arrivedFrom = Number.POSITIVE_INFINITY;
     let arrivedTo = 0;
     let firstBytes = 0;
-    for (let item = this.#first; item < this.#next; item++) {
+    for (let item = first; item < this.#next; item++) {
       const place = item & MASK;
       const arrivedAt = this.#arrivedAt[place] ?? 0;
       const sentAt = this.#sentAt[place] ?? 0;

@@ -20,6 +20,12 @@ const FALL_PER_MS = 0.039;
 /** A spike this far above is no queue of ours, and leaves the threshold alone. */
 const SPIKE = 15;
 const ADAPT_MS_MAX = 100;
+/** The shortest delay of this time is the path without a queue. Longer mistakes drifting clocks for one, shorter forgets a long-standing one. */
+const FLOOR_MS = 10_000;
+/** Below this share of its lately highest, a queue drains, whatever the trend of a moment ago. */
+const DRAINING_BELOW = 0.85;
+/** In each group. */
+const PEAK_FADES = 0.98;
 
 export class Trendline {
   readonly #times = new Float64Array(WINDOW);
@@ -33,12 +39,22 @@ export class Trendline {
   #adaptedAt = -1;
   #overuseMs = -1;
   #overuses = 0;
+  #floor = 0;
+  #floorNext = 0;
+  #floorAt = 0;
+  #peakMs = 0;
   usage: Usage = "normal";
+
+  /** The delay above the shortest that was lately seen. */
+  get queueMs(): number {
+    return this.#accumulated - Math.min(this.#floor, this.#floorNext);
+  }
 
   /** Feeds the deltas of a pair of groups, the later of which arrived at `arrivedAt`. */
   handleDeltas(sentDeltaMs: number, arrivalDeltaMs: number, arrivedAt: number): void {
     if (this.#count === 0) this.#firstAt = arrivedAt;
     this.#accumulated += arrivalDeltaMs - sentDeltaMs;
+    this.#noteFloor(arrivedAt);
     this.#smoothed = SMOOTHING * this.#smoothed + (1 - SMOOTHING) * this.#accumulated;
     const place = this.#count % WINDOW;
     this.#times[place] = arrivedAt - this.#firstAt;
@@ -46,6 +62,21 @@ export class Trendline {
     this.#count += 1;
     const trend = this.#count >= WINDOW ? this.#slope() : this.#trend;
     this.#detect(trend, sentDeltaMs, arrivedAt);
+  }
+
+  /** True when the queue has begun to empty: what was decided was enough. */
+  get isDraining(): boolean {
+    return this.queueMs < DRAINING_BELOW * this.#peakMs;
+  }
+
+  #noteFloor(now: number): void {
+    if (now - this.#floorAt > FLOOR_MS / 2) {
+      this.#floorAt = now;
+      this.#floor = this.#floorNext;
+      this.#floorNext = this.#accumulated;
+    }
+    this.#floorNext = Math.min(this.#floorNext, this.#accumulated);
+    this.#peakMs = Math.max(this.queueMs, this.#peakMs * PEAK_FADES);
   }
 
   /** Least squares over the window: ms of delay per ms of time. */
