@@ -1,13 +1,18 @@
-// How long it takes until everybody is in who clicks join in the same second, and what one join and
-// one leave cost. `model` is of people with a device each; `storm` goes through a real server, with
-// everybody's work on this one machine.
+// How long it takes until everybody is in, and sees somebody, who clicks join in the same moment, and
+// what one join and one leave cost. `model` is of people with a device each; `storm` goes through a
+// real server, with everybody's work on this one machine.
 
+import { availableParallelism } from "node:os";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
-import { HeadlessParticipant, type Invitation } from "../support/headless-participant.ts";
+import { Crowd, isWhole } from "../support/crowd.ts";
+import type { PersonReport } from "../support/crowd-process.ts";
+import type { HeadlessSource } from "../support/headless-media.ts";
+import type { Invitation } from "../support/headless-participant.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { makeMeeting } from "../support/visitor.ts";
 import { JoinModel } from "./join-model.ts";
-import { cpuMicros } from "./sfu-accounting.ts";
+import { cpuMicros, machineCpuMillis } from "./sfu-accounting.ts";
+import { syntheticFrames } from "./synthetic-frames.ts";
 
 const SIZES = [10, 50, 100];
 
@@ -15,131 +20,170 @@ const SIZES = [10, 50, 100];
 const SLOWNESS = 3;
 const LATENCY_MS = 40;
 
-/**
- * More people than this have so much to compute that one process falls silent for longer than the
- * server waits for a heartbeat: it then measures this machine, and not the product.
- */
-const STORM_MAX = 50;
-
 /** Everybody is in, or the bench says how many are. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 120_000;
 
-type Cpu = { readonly server: number; readonly clients: number };
+/** Processes of people for each core: fewer leave a core idle, more only switch. */
+const PROCESSES_PER_CORE = 2;
 
-function cpu(server: RunningServer): Cpu {
-  return { server: cpuMicros(server.pid) / 1000, clients: cpuMicros(process.pid) / 1000 };
+/** Each sends a picture; it is the first one that arrives that counts. */
+const CAMERA: HeadlessSource = { frames: syntheticFrames(20), framesPerSecond: 5 };
+
+type Scene = {
+  readonly server: RunningServer;
+  readonly crowd: Crowd;
+  readonly invitation: Invitation;
+};
+type Cpu = { readonly server: number; readonly clients: number; readonly machine: number };
+
+const round = (value: number | null | undefined) => (value == null ? null : Math.round(value));
+const kilobytes = (bytes: number) => Math.round(bytes / 100) / 10;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** In milliseconds so far. */
+function cpu({ server, crowd }: Scene): Cpu {
+  return {
+    server: cpuMicros(server.pid) / 1000,
+    clients: sum(crowd.pids.map(cpuMicros)) / 1000,
+    machine: machineCpuMillis(),
+  };
 }
 
 function since(before: Cpu, after: Cpu): Cpu {
-  return { server: after.server - before.server, clients: after.clients - before.clients };
+  return {
+    server: after.server - before.server,
+    clients: after.clients - before.clients,
+    machine: after.machine - before.machine,
+  };
 }
 
-/** @returns milliseconds until `isDone`; null when it never is. */
-async function waitFor(isDone: () => boolean): Promise<number | null> {
-  const start = performance.now();
-  while (!isDone()) {
-    if (performance.now() - start > PATIENCE_MS) return null;
-    await Bun.sleep(20);
-  }
-  return performance.now() - start;
+/** @returns null when it never happens. */
+async function wait(
+  { crowd }: Scene,
+  isDone: (people: readonly PersonReport[]) => boolean,
+): Promise<readonly PersonReport[] | null> {
+  return crowd.until("it", isDone, PATIENCE_MS).catch(() => null);
 }
 
 /** Until nobody has sent or received anything for a second: retries and signals are through. */
-async function settle(people: readonly HeadlessParticipant[]): Promise<void> {
-  const total = () => people.reduce((sum, { traffic }) => sum + traffic.received + traffic.sent, 0);
-  for (let before = -1; before !== total(); ) {
-    before = total();
+async function settle({ crowd }: Scene): Promise<readonly PersonReport[]> {
+  for (let before = -1; ; ) {
+    const people = await crowd.report();
+    const total = sum(people.map(({ traffic }) => traffic.received + traffic.sent));
+    if (total === before) return people;
+    before = total;
     await Bun.sleep(1_000);
   }
 }
 
-function isWhole(people: readonly HeadlessParticipant[], count: number): boolean {
-  const epochs = new Set(people.map(({ epoch, digits }) => `${epoch} ${digits}`));
-  return epochs.size === 1 && people.every(({ members }) => members === count);
-}
-
-const kilobytes = (bytes: number) => Math.round(bytes / 100) / 10;
-const round = (value: number | null | undefined) => (value == null ? null : Math.round(value));
-
-/** The size of one change for one who was in already: the difference of its traffic. */
-async function costOf(
-  server: RunningServer,
-  people: readonly HeadlessParticipant[],
-  change: () => { readonly of: readonly HeadlessParticipant[]; readonly count: number },
-) {
-  await settle(people);
-  const witness = people[1];
-  const before = { cpu: cpu(server), received: witness?.traffic.received ?? 0 };
-  const { of, count } = change();
-  const ms = await waitFor(() => isWhole(of, count));
-  await settle(of);
-  const spent = since(before.cpu, cpu(server));
+/** What one change costs those who are in already, and the server. @param count who is in after it. */
+async function costOf(scene: Scene, change: () => void, count: number) {
+  const people = await settle(scene);
+  const before = new Map(people.map(({ name, traffic }) => [name, traffic]));
+  const cpuBefore = cpu(scene);
+  const startedAt = performance.now();
+  change();
+  const done = await wait(scene, (now) => isWhole(now, count));
+  const ms = performance.now() - startedAt;
+  const after = await settle(scene);
+  const spent = since(cpuBefore, cpu(scene));
+  const stayed = after.filter(({ name }) => before.has(name));
+  const newcomer = after.find(({ name }) => !before.has(name));
+  const mean = (pick: (traffic: PersonReport["traffic"]) => number) => {
+    const grown = ({ name, traffic }: PersonReport) => {
+      const was = before.get(name);
+      return pick(traffic) - (was === undefined ? 0 : pick(was));
+    };
+    return kilobytes(sum(stayed.map(grown)) / stayed.length);
+  };
   return {
-    ms: round(ms),
-    kbEachMember: kilobytes((witness?.traffic.received ?? 0) - before.received),
+    ms: done === null ? null : round(ms),
+    kbReceivedEach: mean(({ received }) => received),
+    kbSentEach: mean(({ sent }) => sent),
+    ...(newcomer && {
+      kbNewcomerReceived: kilobytes(newcomer.traffic.received),
+      kbNewcomerSent: kilobytes(newcomer.traffic.sent),
+    }),
     cpuServerMs: round(spent.server),
     cpuPerMemberMs: Math.round((spent.clients / count) * 10) / 10,
   };
 }
 
-/** Everybody at once, all of them in this process: what comes through, and not how fast devices are. */
-async function storm(server: RunningServer, size: number) {
-  const made = await makeMeeting(server.url);
-  if (!made.ok) throw new Error(made.reason);
-  const { meetingId, fragment } = made.value;
-  const invitation: Invitation = { url: server.url, meetingId, fragment: encodeFragment(fragment) };
-  const before = cpu(server);
-  const start = performance.now();
-  const people = Array.from(
-    { length: size },
-    (_, index) => new HeadlessParticipant(invitation, `person ${index}`),
-  );
-  const ms = await waitFor(() => isWhole(people, size));
-  const joinTimes = people.map(({ joinedAt }) => (joinedAt ?? Number.NaN) - start).sort();
-  await settle(people);
-  const spent = since(before, cpu(server));
-  const result = {
-    allInMs: round(ms),
-    medianMs: round(joinTimes[Math.floor(joinTimes.length / 2)]),
+/** Everybody in the same moment. */
+async function storm(scene: Scene, size: number) {
+  const { crowd, invitation } = scene;
+  const before = cpu(scene);
+  const startedAt = performance.timeOrigin + performance.now();
+  crowd.join(invitation, size, CAMERA);
+  const isSeeing = (people: readonly PersonReport[]) =>
+    isWhole(people, size) && people.every(({ sawVideoAt }) => sawVideoAt !== null);
+  const done = await wait(scene, isSeeing);
+  const spent = since(before, cpu(scene));
+  const people = done ?? (await crowd.report());
+  const times = (pick: (person: PersonReport) => number | null) =>
+    people.map((person) => (pick(person) ?? Number.NaN) - startedAt).sort((a, b) => a - b);
+  const [joined, saw] = [times((one) => one.joinedAt), times((one) => one.sawVideoAt)];
+  const wallMs = performance.timeOrigin + performance.now() - startedAt;
+  const cores = (ms: number) => Math.round((ms / wallMs) * 100) / 100;
+  return {
+    isComplete: done !== null,
+    allInMs: round(joined.at(-1)),
+    medianInMs: round(joined[size >> 1]),
+    allSeeMs: round(saw.at(-1)),
+    medianSeeMs: round(saw[size >> 1]),
     commits: people[0]?.epoch,
     turnedAway: people.filter(({ ended }) => ended !== undefined).map(({ ended }) => ended),
     alarms: people.flatMap(({ alarms }) => alarms).length,
-    kbReceivedEach: kilobytes(
-      people.reduce((sum, { traffic }) => sum + traffic.received, 0) / people.length,
-    ),
-    kbSentEach: kilobytes(
-      people.reduce((sum, { traffic }) => sum + traffic.sent, 0) / people.length,
-    ),
+    kbReceivedEach: kilobytes(sum(people.map(({ traffic }) => traffic.received)) / size),
+    kbSentEach: kilobytes(sum(people.map(({ traffic }) => traffic.sent)) / size),
     kbLargest: kilobytes(Math.max(...people.map(({ traffic }) => traffic.largestReceived))),
     cpuServerMs: round(spent.server),
     cpuPerPersonMs: round(spent.clients / size),
+    coresBusy: cores(spent.server + spent.clients),
+    coresBusyWithOthers: cores(spent.machine - spent.server - spent.clients),
   };
-  return { invitation, people, result };
 }
 
 async function measure(size: number): Promise<Readonly<Record<string, unknown>>> {
   const model = await new JoinModel({ size, slowness: SLOWNESS, latencyMs: LATENCY_MS }).run();
-  if (size > STORM_MAX) return { bench: "join", size, model };
   const server = await startServer({ args: ["--max-participants", "100"] });
+  const crowd = await Crowd.start(PROCESSES_PER_CORE * availableParallelism());
   try {
-    const { invitation, people, result } = await storm(server, size);
-    if (result.allInMs === null) return { bench: "join", size, model, storm: result };
-    const leaver = people.at(-1);
-    const rest = people.slice(0, -1);
-    const leave = await costOf(server, people, () => {
-      leaver?.leave();
-      return { of: rest, count: size - 1 };
-    });
-    let newcomer: HeadlessParticipant | null = null;
-    const join = await costOf(server, rest, () => {
-      newcomer = new HeadlessParticipant(invitation, "newcomer");
-      return { of: [...rest, newcomer], count: size };
-    });
-    const { received = 0, sent = 0 } = (newcomer as HeadlessParticipant | null)?.traffic ?? {};
-    for (const person of [...rest, newcomer as HeadlessParticipant | null]) person?.leave();
-    const newcomerKb = { kbNewcomerReceived: kilobytes(received), kbNewcomerSent: kilobytes(sent) };
-    return { bench: "join", size, model, storm: result, join: { ...join, ...newcomerKb }, leave };
+    const made = await makeMeeting(server.url);
+    if (!made.ok) throw new Error(made.reason);
+    const { meetingId, fragment } = made.value;
+    const invitation = { url: server.url, meetingId, fragment: encodeFragment(fragment) };
+    const stormed = await storm({ server, crowd, invitation }, size);
+    return { bench: "join", size, cores: availableParallelism(), model, storm: stormed };
   } finally {
+    await crowd.stop();
+    await server.stop();
+  }
+}
+
+/** Without media, whose packets would hide what the group costs. */
+async function measureChanges(size: number): Promise<Readonly<Record<string, unknown>>> {
+  const server = await startServer({ args: ["--max-participants", "100"] });
+  const crowd = await Crowd.start(PROCESSES_PER_CORE * availableParallelism());
+  try {
+    const made = await makeMeeting(server.url);
+    if (!made.ok) throw new Error(made.reason);
+    const { meetingId, fragment } = made.value;
+    const invitation = { url: server.url, meetingId, fragment: encodeFragment(fragment) };
+    const scene = { server, crowd, invitation };
+    const names = crowd.join(invitation, size, null);
+    if ((await wait(scene, (people) => isWhole(people, size))) === null) {
+      throw new Error("not everybody came in");
+    }
+    const leave = await costOf(
+      scene,
+      () => crowd.tell({ type: "leave", names: names.slice(-1) }),
+      size - 1,
+    );
+    const join = await costOf(scene, () => crowd.join(invitation, 1, null), size);
+    return { bench: "join", size, join, leave };
+  } finally {
+    await crowd.stop();
     await server.stop();
   }
 }
@@ -147,5 +191,8 @@ async function measure(size: number): Promise<Readonly<Record<string, unknown>>>
 /** @param words sizes; 10, 50 and 100 when there are none. */
 export async function runJoinBench(words: readonly string[]): Promise<void> {
   const sizes = words.length === 0 ? SIZES : words.map(Number);
-  for (const size of sizes) console.log(JSON.stringify(await measure(size)));
+  for (const size of sizes) {
+    console.log(JSON.stringify(await measure(size)));
+    console.log(JSON.stringify(await measureChanges(size)));
+  }
 }

@@ -1,6 +1,7 @@
 // What the operating system says of a process: CPU time by its scheduler, and resident memory.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 /** @returns CPU time of all its threads since its start, in microseconds. */
 export function cpuMicros(pid: number): number {
@@ -19,4 +20,12 @@ export function cpuMicros(pid: number): number {
 export function residentMegabytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** @returns CPU time of everything on the machine since it started, idling and waiting left out, in milliseconds. */
+export function machineCpuMillis(): number {
+  return cpus().reduce(
+    (total, { times }) => total + times.user + times.nice + times.sys + times.irq,
+    0,
+  );
 }

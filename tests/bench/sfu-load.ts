@@ -3,10 +3,11 @@
 import { parseRtpHeader, writeRtpHeader } from "../../src/core/sfu/rtp/rtp-header.ts";
 import type { Kind } from "../../src/protocol/socket-messages.ts";
 import { createDtlsCertificate } from "../../src/server/media/dtls-transport.ts";
+import type { MediaLine } from "../support/media-line.ts";
 import { cpuMicros, residentMegabytes } from "./sfu-accounting.ts";
 import { Arrivals } from "./sfu-arrivals.ts";
 import type { SfuCase } from "./sfu-cases.ts";
-import { LoadClient } from "./sfu-client.ts";
+import { dialLoad } from "./sfu-client.ts";
 import type { ServerStats } from "./sfu-server.ts";
 import { LOAD_PAYLOAD_TYPE } from "./sfu-signalling.ts";
 
@@ -52,7 +53,7 @@ const WARM_UP_MS = 1_500;
 const CONNECTING_AT_ONCE = 8;
 
 type Track = {
-  readonly client: LoadClient;
+  readonly client: MediaLine;
   readonly kind: Kind;
   readonly ssrc: number;
   readonly rate: number;
@@ -68,7 +69,7 @@ const kinds = (["audio", "video"] as const).filter((kind) => shape[kind] !== und
 const certificate = await createDtlsCertificate();
 const arrivals = new Arrivals();
 const tracks: Track[] = [];
-const clients: LoadClient[] = [];
+const clients: MediaLine[] = [];
 const out = new Uint8Array(1500);
 let sent = 0;
 
@@ -80,7 +81,7 @@ async function publish(id: string): Promise<void> {
     const payload = new Uint8Array(bytes).fill(7);
     return { kind, ssrc: ssrcs[place] ?? 0, rate, payload, phase: Math.random(), index: 100 };
   });
-  const client = await LoadClient.connect({
+  const client = await dialLoad({
     url: `${options.url}/whip/${options.room}/${id}`,
     direction: "sendonly",
     kinds,
@@ -95,8 +96,8 @@ async function publish(id: string): Promise<void> {
 async function subscribe(id: string, from: string | null, publishers: number): Promise<void> {
   const query = from === null ? "" : `?from=${from}`;
   const wanted = Array.from({ length: publishers }, () => kinds).flat();
-  let srtp: LoadClient["srtp"] | null = null;
-  const client = await LoadClient.connect({
+  let srtp: MediaLine["srtp"] | null = null;
+  const client = await dialLoad({
     url: `${options.url}/whep/${options.room}/${id}${query}`,
     direction: "recvonly",
     kinds: wanted,

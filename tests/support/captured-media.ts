@@ -9,7 +9,7 @@ function withoutPadding({ header, payload }: CapturedRtp): Uint8Array {
 }
 
 /** @returns the length of a VP8 payload descriptor, and whether a frame starts after it. */
-function vp8Descriptor(payload: Uint8Array): { length: number; isStart: boolean } {
+export function vp8Descriptor(payload: Uint8Array): { length: number; isStart: boolean } {
   const first = payload[0] ?? 0;
   const isStart = (first & 0x10) !== 0 && (first & 0x07) === 0;
   if ((first & 0x80) === 0) return { length: 1, isStart };

@@ -4,8 +4,10 @@ import type { Bytes } from "../../src/base/bytes.ts";
 import type { Millis } from "../../src/base/time.ts";
 import type { FromCallWorker } from "../../src/client/call-messages.ts";
 import type { Failure } from "../../src/client/failure.ts";
+import type { ToFrameWorker } from "../../src/client/frame-messages.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
+import type { HeadlessMedia } from "./headless-media.ts";
 
 /** Bun's own sends headers of our choice; the DOM's type, which wins here, doesn't know. */
 type SocketWithHeaders = new (
@@ -27,6 +29,7 @@ export type Traffic = { sent: number; received: number; largestReceived: number 
 
 export class HeadlessParticipant {
   readonly name: string;
+  readonly media: HeadlessMedia | null;
   readonly traffic: Traffic = { sent: 0, received: 0, largestReceived: 0 };
   participantId: ParticipantId | null = null;
   /** How many the group has, as this one sees it; 0 before it is in. */
@@ -41,10 +44,21 @@ export class HeadlessParticipant {
   ended: Failure | null | undefined;
   readonly #loop: CallLoop;
   readonly #keys = new MessageChannel();
+  #socket: WebSocket | null = null;
+  #isGone = false;
 
-  /** Begins to come in at once, as a click on "join" does. */
-  constructor({ url, meetingId, fragment }: Invitation, name: string) {
+  /**
+   * Begins to come in at once, as a click on "join" does.
+   * @param media what it sends and receives; null for one that only computes and talks.
+   */
+  constructor(
+    { url, meetingId, fragment }: Invitation,
+    name: string,
+    media: HeadlessMedia | null = null,
+  ) {
     this.name = name;
+    this.media = media;
+    this.#keys.port2.onmessage = ({ data }: MessageEvent<ToFrameWorker>) => media?.handleKeys(data);
     this.#loop = new CallLoop({
       post: (message) => this.#handle(message),
       fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
@@ -66,12 +80,27 @@ export class HeadlessParticipant {
 
   leave(): void {
     this.#loop.handlePage({ type: "leave" });
+    this.#close();
+  }
+
+  /** Its device is gone from one moment to the next: the server sees a lost connection. */
+  vanish(): void {
+    this.#isGone = true;
+    this.#socket?.close();
+    this.#close();
+  }
+
+  #close(): void {
+    this.media?.close();
     this.#keys.port2.close();
   }
 
   #openSocket(url: string): WebSocket {
     const options = { headers: { Origin: url } };
     const socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, options);
+    this.#socket = socket;
+    // It tries to come back until the grace is over: a device that is gone doesn't get through.
+    if (this.#isGone) socket.close();
     const send = socket.send.bind(socket);
     socket.send = (data) => {
       if (data instanceof Uint8Array) this.traffic.sent += data.length;
@@ -89,6 +118,12 @@ export class HeadlessParticipant {
     switch (message.type) {
       case "entered":
         this.participantId = message.participantId;
+        if (this.media !== null) {
+          this.#loop.handlePage({ type: "offer", sdp: this.media.offer() });
+        }
+        break;
+      case "answer":
+        void this.media?.handleAnswer(message.sdp);
         break;
       case "roster":
         this.members = message.members.length;
