@@ -27,7 +27,7 @@ const PATIENCE_MS = 120_000;
 const PROCESSES_PER_CORE = 2;
 
 /** Each sends a picture; it is the first one that arrives that counts. */
-const CAMERA: HeadlessSource = { frames: syntheticFrames(20), framesPerSecond: 5 };
+const CAMERA: HeadlessSource = { frames: syntheticFrames(20), framesPerSecond: 5, voice: [] };
 
 type Scene = {
   readonly server: RunningServer;

@@ -19,11 +19,11 @@ export type HeadlessSource = {
   /** Encoded VP8, a key frame first; sent over and over. None for a camera that is off. */
   readonly frames: readonly Uint8Array[];
   readonly framesPerSecond: number;
+  /** Opus, 20 ms each, sent over and over while it speaks. None for one that never does. */
+  readonly voice: readonly Uint8Array[];
 };
 
-/** Opus in 20 ms: digital silence, in celt. */
-const SILENCE = new Uint8Array([0xf8, 0xff, 0xfe]);
-const SILENCE_MS = 20;
+const SOUND_MS = 20;
 
 /** A voice near the microphone, in −dBov. */
 const VOICE_LEVEL = 20;
@@ -46,6 +46,7 @@ export class HeadlessMedia {
   #line: MediaLine | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextFrame = 0;
+  #nextSound = 0;
   #isClosed = false;
   /** It speaks: the loudest voices get everyone's slots. */
   isSpeaking = false;
@@ -86,7 +87,7 @@ export class HeadlessMedia {
         due.camera = frames;
         void this.#sendPicture(elapsedMs);
       }
-      const sounds = Math.floor(elapsedMs / SILENCE_MS);
+      const sounds = Math.floor(elapsedMs / SOUND_MS);
       if (this.isSpeaking && sounds > due.microphone) {
         due.microphone = sounds;
         void this.#sendSound(elapsedMs);
@@ -122,7 +123,9 @@ export class HeadlessMedia {
   }
 
   async #sendSound(elapsedMs: number): Promise<void> {
-    const bytes = await this.#protect("microphone", SILENCE, "audio/opus");
+    const sound = this.#source.voice[this.#nextSound++ % this.#source.voice.length];
+    if (sound === undefined) return;
+    const bytes = await this.#protect("microphone", sound, "audio/opus");
     if (bytes !== null) this.#sendRtp("microphone", bytes, Math.floor(elapsedMs * 48) >>> 0, true);
   }
 

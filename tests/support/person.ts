@@ -167,6 +167,14 @@ export class Person {
     });
   }
 
+  /** Waits until `name`'s picture goes on from where it is now. */
+  async sees(name: string): Promise<void> {
+    const before = await this.#tile(name);
+    await until(`${name} move at ${this.name}'s`, async () => {
+      return (await this.#tile(name)).frames > before.frames + 5;
+    });
+  }
+
   /** Waits until `name`'s picture and sound go on from where they are now. */
   async seesAndHears(name: string): Promise<void> {
     const before = await this.#tile(name);
