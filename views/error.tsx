@@ -5,21 +5,22 @@ import { Layout } from "./layout.tsx";
 import type { IconName } from "./parts/icon.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { SiteHeader } from "./parts/site-header.tsx";
+import { useWords } from "./words.ts";
 
-type Words = { title: string; body: string; icon: IconName };
-
-function Page({ assets, words }: { assets: Assets; words: Words }) {
+function Page({ assets, name, icon }: { assets: Assets; name: "lost" | "failed"; icon: IconName }) {
+  const t = useWords();
+  const title = t(`error.${name}.title`);
   return (
-    <Layout assets={assets} title={`${words.title} · Conclave`}>
+    <Layout assets={assets} title={t("site.tab", { title })}>
       <SiteHeader assets={assets} />
       <main class="centred">
         <div class="notice">
-          <Icon assets={assets} name={words.icon} class="notice-icon" />
-          <h1>{words.title}</h1>
-          <p>{words.body}</p>
+          <Icon assets={assets} name={icon} class="notice-icon" />
+          <h1>{title}</h1>
+          <p>{t(`error.${name}.body`)}</p>
           <div class="actions">
             <a class="button primary" href="/">
-              Go to the start page
+              {t("site.start")}
             </a>
           </div>
         </div>
@@ -29,19 +30,9 @@ function Page({ assets, words }: { assets: Assets; words: Words }) {
 }
 
 export function NotFoundPage({ assets }: { assets: Assets }) {
-  const words: Words = {
-    icon: "door",
-    title: "There’s no page here",
-    body: "The address may have lost a letter on the way. If it was a meeting, ask for the link again.",
-  };
-  return <Page assets={assets} words={words} />;
+  return <Page assets={assets} name="lost" icon="door" />;
 }
 
 export function ErrorPage({ assets }: { assets: Assets }) {
-  const words: Words = {
-    icon: "again",
-    title: "Something went wrong on the server",
-    body: "It isn’t anything you did, and calls that are running go on. Try again in a moment.",
-  };
-  return <Page assets={assets} words={words} />;
+  return <Page assets={assets} name="failed" icon="again" />;
 }

@@ -1,8 +1,9 @@
-// The frame of every page. It holds nothing of the visitor: each visitor gets the same bytes.
+// The frame of every page. It holds nothing of the visitor: all of one language get the same bytes.
 
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Assets } from "./assets.ts";
+import { useWords } from "./words.ts";
 
 export function Layout({
   assets,
@@ -16,11 +17,18 @@ export function Layout({
   isCinema?: boolean;
   children: Child;
 }) {
+  const t = useWords();
+  const words = `words-${t.language}.js`;
   const integrity = (name: string) => assets.integrity(name) ?? undefined;
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang="en" class={isCinema ? "cinema" : undefined}>
+      <html
+        lang={t.language}
+        dir={t.direction}
+        class={isCinema ? "cinema" : undefined}
+        data-words={assets.url(words)}
+      >
         <head>
           <meta charset="utf-8" />
           <meta
@@ -33,6 +41,7 @@ export function Layout({
           <title>{title}</title>
           <link rel="icon" type="image/svg+xml" href={assets.url("favicon.svg")} />
           <link rel="stylesheet" href={assets.url("app.css")} integrity={integrity("app.css")} />
+          <link rel="modulepreload" href={assets.url(words)} integrity={integrity(words)} />
           <script type="module" src={assets.url("client.js")} integrity={integrity("client.js")} />
         </head>
         <body>{children}</body>

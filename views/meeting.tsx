@@ -7,22 +7,21 @@ import { Knocking } from "./parts/knocking.tsx";
 import { Notices } from "./parts/notices.tsx";
 import { Prejoin } from "./parts/prejoin.tsx";
 import { SiteHeader } from "./parts/site-header.tsx";
+import { useWords } from "./words.ts";
 
 export function MeetingPage({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <Layout assets={assets} title="Meeting · Conclave" isCinema>
+    <Layout assets={assets} title={t("site.tab", { title: t("meeting.title") })} isCinema>
       <div class="meeting" x-data="meeting" x-bind:data-phase="phase">
         <div class="meeting-frame" x-show="phase !== 'call'">
           <SiteHeader assets={assets} />
           <main class="centred">
             <p class="opening" x-show="phase === 'opening'">
-              Opening…
+              {t("meeting.opening")}
             </p>
             <noscript>
-              <p class="note">
-                The keys of a meeting are made in your browser, and this page needs JavaScript for
-                that.
-              </p>
+              <p class="note">{t("meeting.noscript")}</p>
             </noscript>
             <template x-if="phase === 'prejoin' || phase === 'entering'">
               <Prejoin assets={assets} />

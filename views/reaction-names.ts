@@ -1,12 +1,13 @@
 // The words for each reaction, beside its emoji in the menu.
 
+import type { Key } from "../locales/catalogue.ts";
 import type { Reaction } from "../src/client/call-messages.ts";
 
-export const REACTION_NAMES: Readonly<Record<Reaction, string>> = {
-  "👍": "Thumbs up",
-  "❤️": "Heart",
-  "😂": "Laughing",
-  "😮": "Surprised",
-  "👏": "Applause",
-  "🎉": "Party",
+export const REACTION_NAMES: Readonly<Record<Reaction, Extract<Key, `reaction.${string}`>>> = {
+  "👍": "reaction.thumbsUp",
+  "❤️": "reaction.heart",
+  "😂": "reaction.laughing",
+  "😮": "reaction.surprised",
+  "👏": "reaction.applause",
+  "🎉": "reaction.party",
 };

@@ -7,6 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { buildBundles } from "./bundles.ts";
 import { BUN, PROJECT, run } from "./run.ts";
 import { sourceArchive } from "./source-archive.ts";
+import { buildWordFiles } from "./word-files.ts";
 
 const PUBLIC = `${PROJECT}public`;
 const BUILT = `${PUBLIC}/build`;
@@ -80,7 +81,7 @@ function moduleText(sources: readonly Source[]): string {
 
 await rm(BUILT, { recursive: true, force: true });
 await mkdir(BUILT, { recursive: true });
-await Promise.all([buildBundles(BUILT), buildStyles()]);
+await Promise.all([buildBundles(BUILT), buildStyles(), buildWordFiles(BUILT)]);
 await writeFile(`${BUILT}/conclave-source.tar.gz`, await sourceArchive());
 const sources = await collect();
 await writeFile(GENERATED, moduleText(sources));

@@ -21,6 +21,7 @@ const PARTS = [
   "bun.lock",
   "bunfig.toml",
   "db",
+  "locales",
   "package.json",
   "public",
   "src",

@@ -4,6 +4,7 @@ import type { Result } from "../base/result.ts";
 import { ok, reject } from "../base/result.ts";
 import type { DeviceProblem } from "./device-problem.ts";
 import { problemOfError } from "./device-problem.ts";
+import { t } from "./words.ts";
 
 export type DeviceKind = "microphone" | "camera";
 
@@ -89,13 +90,13 @@ export async function openBoth(
 function labelled(
   devices: readonly MediaDeviceInfo[],
   kind: MediaDeviceKind,
-  word: string,
+  word: "microphone" | "camera" | "speaker",
 ): readonly Device[] {
   return devices
     .filter((device) => device.kind === kind && device.deviceId !== "")
     .map((device, index) => ({
       id: device.deviceId,
-      label: device.label === "" ? `${word} ${index + 1}` : device.label,
+      label: device.label === "" ? t(`nameless.${word}`, { number: index + 1 }) : device.label,
     }));
 }
 
@@ -105,9 +106,9 @@ export async function listDevices(): Promise<DeviceList> {
   const all = devices ?? [];
   const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
   return {
-    microphones: labelled(all, "audioinput", "Microphone"),
-    cameras: labelled(all, "videoinput", "Camera"),
-    speakers: canChooseSpeaker ? labelled(all, "audiooutput", "Speaker") : [],
+    microphones: labelled(all, "audioinput", "microphone"),
+    cameras: labelled(all, "videoinput", "camera"),
+    speakers: canChooseSpeaker ? labelled(all, "audiooutput", "speaker") : [],
   };
 }
 

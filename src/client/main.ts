@@ -11,7 +11,9 @@ import { addDirectives } from "./pages/directives.ts";
 import { Home } from "./pages/home.ts";
 import { setUpHtmx } from "./pages/htmx-setup.ts";
 import { homeServices, linkServices } from "./pages/kept-meetings.ts";
+import { LanguageMenu } from "./pages/language-menu.ts";
 import { Meeting } from "./pages/meeting.ts";
+import { loadWords } from "./words.ts";
 
 /** Reading `localStorage` itself throws where storage is switched off. */
 const storage: Pick<Storage, "getItem" | "setItem"> = {
@@ -21,10 +23,12 @@ const storage: Pick<Storage, "getItem" | "setItem"> = {
 
 const hosted = new HostedMeetings(storage);
 
+await loadWords(document.documentElement);
 setUpHtmx();
 addDirectives();
 Alpine.data("home", () => new Home(homeServices(hosted, location.origin)));
 const links = linkServices(hosted, linkFragment(), (text) => keepFragment(text, window));
 Alpine.data("meeting", () => new Meeting({ startCall: (options) => new Call(options), ...links }));
+Alpine.data("languageMenu", () => new LanguageMenu());
 Alpine.data("callScreen", () => new CallScreen());
 Alpine.start();

@@ -13,7 +13,7 @@ import { entryRoutes } from "./routes/entry.ts";
 import { fragmentRoutes } from "./routes/fragments.ts";
 import { healthRoutes } from "./routes/health.ts";
 import type { Pages } from "./routes/pages.ts";
-import { pageRoutes } from "./routes/pages.ts";
+import { answerPage, pageRoutes } from "./routes/pages.ts";
 import { socketRoutes } from "./routes/socket.ts";
 import type { Connection, SocketEvents, SocketPort } from "./runtime/runtime.ts";
 
@@ -53,11 +53,11 @@ export function createApp(parts: AppParts): App {
   app.route("/socket", socketRoutes(openSocket, addressOf));
   app.route("/healthz", healthRoutes(isWell));
 
-  app.notFound((c) => c.html(pages.notFound, 404));
+  app.notFound((c) => answerPage(c, pages, "notFound", 404));
   app.onError((error, c) => {
     metrics.count("failures", "http");
     log.failure("request failed", error);
-    return c.html(pages.failed, 500);
+    return answerPage(c, pages, "failed", 500);
   });
   return app;
 }

@@ -3,7 +3,7 @@
 // with a name that is always kept (meeting.ts).
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { DEVICE_TEXTS } from "../../views/device-texts.ts";
+import { ENGLISH } from "../../locales/catalogue.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startDeviceChromium } from "../support/device-chromium.ts";
 import { inboundOf } from "../support/inbound.ts";
@@ -147,15 +147,16 @@ const BOTH_ON = "microphone on, camera on";
 const BOTH_OFF = "microphone off, camera off";
 
 describe("devices that can't be used", () => {
-  const { microphone, camera } = DEVICE_TEXTS;
-
   test("blocked ones are told, can be tried again, and aren't needed to go in", async () => {
     const ana = await visitor("Ana", []);
     await ana.open(await newLink());
-    await readsNotes(ana, [microphone.blocked.title, camera.blocked.title]);
+    await readsNotes(ana, [
+      ENGLISH["device.microphone.blocked.title"],
+      ENGLISH["device.camera.blocked.title"],
+    ]);
     await allow(ana, "microphone");
     await ana.click("Try again");
-    await readsNotes(ana, [camera.blocked.title]);
+    await readsNotes(ana, [ENGLISH["device.camera.blocked.title"]]);
     await joinAsIs(ana, "Join");
     await sees(ana, "Ana", "microphone on, camera off");
     expect(await liveTracks(ana)).toBe("audio");
@@ -169,7 +170,7 @@ describe("devices that can't be used", () => {
       try {
         const ana = await visitor("Ana", ["microphone", "camera"], bare);
         await ana.open(await newLink());
-        await readsNotes(ana, [camera.none.title]);
+        await readsNotes(ana, [ENGLISH["device.camera.none.title"]]);
         await joinAsIs(ana, "Join");
         await sees(ana, "Ana", "microphone on, camera off");
         await goAway(ana);

@@ -4,13 +4,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { ENGLISH } from "../../locales/catalogue.ts";
 import { Secret } from "../../src/base/secret.ts";
 import type { CreatedMeeting } from "../../src/client/entry.ts";
 import type { NoticeReason } from "../../src/client/pages/notice.ts";
 import type { MeetingLink } from "../../src/core/link/link.ts";
 import { formatLink, parseLink } from "../../src/core/link/link.ts";
 import { parseMeetingId } from "../../src/protocol/ids.ts";
-import { NOTICE_TEXTS } from "../../views/failure-texts.ts";
+import { NOTICE_STEPS } from "../../views/notice-steps.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
@@ -53,8 +54,11 @@ async function reads(person: Person, reason: NoticeReason): Promise<void> {
       return notice && { title: textOf("h1"), body: textOf("p"), label: textOf(".button.primary") };
     }),
   );
-  const { title, body, label } = NOTICE_TEXTS[reason];
-  expect(shown).toEqual({ title, body, label });
+  expect(shown).toEqual({
+    title: ENGLISH[`notice.${reason}.title`],
+    body: ENGLISH[`notice.${reason}.body`],
+    label: ENGLISH[NOTICE_STEPS[reason].label],
+  });
 }
 
 async function isAtStart(person: Person): Promise<void> {
@@ -68,8 +72,8 @@ async function isBeforeJoining(person: Person): Promise<void> {
 
 /** Presses the notice's own button, and sees where it leads. */
 async function goesOn(person: Person, reason: NoticeReason): Promise<void> {
-  const { action, label } = NOTICE_TEXTS[reason];
-  await person.click(label);
+  const { action, label } = NOTICE_STEPS[reason];
+  await person.click(ENGLISH[label]);
   if (action === "home") await isAtStart(person);
   else await isBeforeJoining(person);
 }
@@ -108,12 +112,11 @@ describe("before joining", () => {
       await reads(person, "unsupported-browser");
       await goesOn(person, "unsupported-browser");
       await person.click("Start a meeting");
-      const { title } = NOTICE_TEXTS["unsupported-browser"];
       await until("the same words on the start page", async () => {
         const notes = await person.page.$$eval(".home .note strong", (found) =>
           found.map((note) => note.textContent),
         );
-        return notes.join() === title;
+        return notes.join() === ENGLISH["notice.unsupported-browser.title"];
       });
     }));
 });

@@ -1,26 +1,36 @@
 // A banner that says plainly when the server or a member did what an honest one would not.
 
-import { ALARM_TEXTS } from "../alarm-texts.ts";
+import type { Alarm } from "../../src/client/call-messages.ts";
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
+const REASONS: readonly Alarm["reason"][] = [
+  "unknown-connection",
+  "missing-connection",
+  "bad-commit",
+  "bad-credential",
+  "bad-message",
+];
+
 export function Alarms({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <div class="alarms" role="alert">
       <template x-if="alarm !== null">
         <div class="alarm">
           <Icon assets={assets} name="alert" />
           <p>
-            {Object.entries(ALARM_TEXTS).map(([reason, text]) => (
-              <span x-show={`alarm.reason === '${reason}'`}>{text}</span>
+            {REASONS.map((reason) => (
+              <span x-show={`alarm.reason === '${reason}'`}>{t(`alarm.${reason}`)}</span>
             ))}
             <span x-show="alarm.name !== null">
-              {" It was about "}
-              <strong x-text="alarm.name" />.
+              {" "}
+              {t.rich("alarm.about", { name: <strong x-text="alarm.name" /> })}
             </span>
           </p>
           <button type="button" class="button quiet" x-on:click="dismissAlarm">
-            Understood
+            {t("alarm.understood")}
           </button>
         </div>
       </template>

@@ -2,6 +2,7 @@
 
 import type { Child } from "hono/jsx";
 import type { Assets } from "../assets.ts";
+import { quote, useWords } from "../words.ts";
 import type { IconName } from "./icon.tsx";
 import { Icon } from "./icon.tsx";
 import { ReactionsMenu } from "./reactions-menu.tsx";
@@ -24,6 +25,7 @@ function PanelButton({
   isWideOnly?: boolean;
   children?: Child;
 }) {
+  const t = useWords();
   return (
     <button
       type="button"
@@ -33,7 +35,7 @@ function PanelButton({
       x-bind:aria-expanded={`panel === '${panel}'`}
       aria-label={label}
       aria-keyshortcuts={shortcut}
-      data-tip={`${label} (${shortcut})`}
+      data-tip={t("word.withKey", { label, key: shortcut })}
     >
       <Icon assets={assets} name={icon} />
       {children}
@@ -42,15 +44,22 @@ function PanelButton({
 }
 
 function Panels({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <>
-      <PanelButton assets={assets} panel="chat" icon="chat" label="Chat" shortcut="C">
+      <PanelButton assets={assets} panel="chat" icon="chat" label={t("chat.title")} shortcut="C">
         <span class="badge news" x-show="unread > 0">
           <span x-text="unread > 99 ? '99+' : unread" />
-          <span class="sr-only"> unread</span>
+          <span class="sr-only"> {t("bar.unread")}</span>
         </span>
       </PanelButton>
-      <PanelButton assets={assets} panel="people" icon="people" label="People" shortcut="P">
+      <PanelButton
+        assets={assets}
+        panel="people"
+        icon="people"
+        label={t("people.title")}
+        shortcut="P"
+      >
         <span
           class="badge"
           x-show="waiting.length === 0"
@@ -59,14 +68,14 @@ function Panels({ assets }: { assets: Assets }) {
         />
         <span class="badge news" x-show="waiting.length > 0">
           <span x-text="waiting.length" />
-          <span class="sr-only"> at the door</span>
+          <span class="sr-only"> {t("bar.atDoor")}</span>
         </span>
       </PanelButton>
       <PanelButton
         assets={assets}
         panel="safety"
         icon="lock"
-        label="Safety"
+        label={t("safety.title")}
         shortcut="S"
         isWideOnly
       />
@@ -74,9 +83,14 @@ function Panels({ assets }: { assets: Assets }) {
   );
 }
 
+type Tip =
+  `bar.${"mute" | "unmute" | "camera.stop" | "camera.start" | "hand.raise" | "hand.lower"}`;
+
 export function CallBar({ assets }: { assets: Assets }) {
+  const t = useWords();
+  const tip = (label: Tip, key: string) => quote(t("word.withKey", { label: t(label), key }));
   return (
-    <footer class="call-bar" role="toolbar" aria-label="Call controls">
+    <footer class="call-bar" role="toolbar" aria-label={t("bar.label")}>
       <div class="control-group main">
         <button
           type="button"
@@ -84,8 +98,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           x-on:click="toggleMicrophone"
           x-bind:aria-pressed="own.isMicOn"
           x-bind:aria-disabled="isMuteHeld && !own.isMicOn"
-          x-bind:data-tip="own.isMicOn ? 'Mute (M)' : isMuteHeld ? 'The host has switched unmuting off' : 'Unmute (M)'"
-          aria-label="Microphone"
+          x-bind:data-tip={`own.isMicOn ? ${tip("bar.mute", "M")} : isMuteHeld ? ${t.quoted("bar.unmute.off")} : ${tip("bar.unmute", "M")}`}
+          aria-label={t("device.microphone")}
           aria-keyshortcuts="M"
         >
           <Icon assets={assets} name="mic" x-show="own.isMicOn" />
@@ -96,8 +110,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           class="control"
           x-on:click="toggleCamera"
           x-bind:aria-pressed="own.isCameraOn"
-          x-bind:data-tip="own.isCameraOn ? 'Stop camera (V)' : 'Start camera (V)'"
-          aria-label="Camera"
+          x-bind:data-tip={`own.isCameraOn ? ${tip("bar.camera.stop", "V")} : ${tip("bar.camera.start", "V")}`}
+          aria-label={t("device.camera")}
           aria-keyshortcuts="V"
         >
           <Icon assets={assets} name="camera" x-show="own.isCameraOn" />
@@ -109,9 +123,9 @@ export function CallBar({ assets }: { assets: Assets }) {
           class="control raises only-wide"
           x-on:click="toggleHand"
           x-bind:aria-pressed="isHandRaised"
-          aria-label="Raise your hand"
+          aria-label={t("bar.hand.raise")}
           aria-keyshortcuts="H"
-          x-bind:data-tip="isHandRaised ? 'Lower your hand (H)' : 'Raise your hand (H)'"
+          x-bind:data-tip={`isHandRaised ? ${tip("bar.hand.lower", "H")} : ${tip("bar.hand.raise", "H")}`}
         >
           <Icon assets={assets} name="hand" />
         </button>
@@ -121,8 +135,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           type="button"
           class="control only-wide"
           x-on:click="copyLink"
-          aria-label="Copy the meeting’s link"
-          data-tip="Copy link"
+          aria-label={t("bar.copy")}
+          data-tip={t("word.copyLink")}
         >
           <Icon assets={assets} name="link" x-show="!isCopied" />
           <Icon assets={assets} name="check" x-show="isCopied" />
@@ -134,8 +148,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           type="button"
           class="control leave"
           x-on:click="leave"
-          aria-label="Leave the meeting"
-          data-tip="Leave"
+          aria-label={t("bar.leave")}
+          data-tip={t("word.leave")}
         >
           <Icon assets={assets} name="leave" />
         </button>

@@ -2,6 +2,7 @@
 
 import type { Child } from "hono/jsx";
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 function Dialog({ name, title, children }: { name: string; title: Child; children: Child }) {
@@ -21,30 +22,27 @@ function Dialog({ name, title, children }: { name: string; title: Child; childre
 
 function Question({
   name,
-  title,
   words,
-  deed,
   isDanger = true,
 }: {
   name: string;
-  title: string;
-  words: string;
-  deed: string;
+  words: "rotate" | "end" | "delete";
   isDanger?: boolean;
 }) {
+  const t = useWords();
   return (
-    <Dialog name={name} title={title}>
-      <p id={`dialog-${name}-words`}>{words}</p>
+    <Dialog name={name} title={t(`ask.${words}`)}>
+      <p id={`dialog-${name}-words`}>{t(`ask.${words}.words`)}</p>
       <div class="actions">
         <button
           type="button"
           class={isDanger ? "button danger" : "button primary"}
           x-on:click="confirmDialog"
         >
-          {deed}
+          {t(`ask.${words}.deed`)}
         </button>
         <button type="button" class="button quiet" autofocus x-on:click="closeDialog">
-          Cancel
+          {t("word.cancel")}
         </button>
       </div>
     </Dialog>
@@ -52,40 +50,31 @@ function Question({
 }
 
 function Remove() {
+  const t = useWords();
   return (
-    <Dialog
-      name="remove"
-      title={
-        <>
-          {"Remove "}
-          <span x-text="removingName" />?
-        </>
-      }
-    >
-      <p id="dialog-remove-words">
-        They are out at once, and hear and see nothing of what comes after.
-      </p>
+    <Dialog name="remove" title={t.rich("ask.remove", { name: <span x-text="removingName" /> })}>
+      <p id="dialog-remove-words">{t("ask.remove.words")}</p>
       <label class="check" x-show="ownRole === 'host'">
         <input type="checkbox" x-model="isLinkReplacedToo" />
         <span>
-          Replace the link too
+          {t("ask.remove.link")}
           <span class="switch-words" x-show="isLinkReplacedToo">
-            The one they have stops working.
+            {t("ask.remove.link.on")}
           </span>
           <span class="switch-words" x-show="!isLinkReplacedToo">
-            With the one they have they can knock again.
+            {t("ask.remove.link.off")}
           </span>
         </span>
       </label>
       <p class="switch-words" x-show="ownRole !== 'host'">
-        With the link they have they can knock again; only the host can replace it.
+        {t("ask.remove.coHost")}
       </p>
       <div class="actions">
         <button type="button" class="button danger" x-on:click="confirmRemove">
-          Remove
+          {t("ask.remove.deed")}
         </button>
         <button type="button" class="button quiet" autofocus x-on:click="closeDialog">
-          Cancel
+          {t("word.cancel")}
         </button>
       </div>
     </Dialog>
@@ -93,15 +82,13 @@ function Remove() {
 }
 
 function HostLink({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <Dialog name="host-link" title="Your host link">
-      <p id="dialog-host-link-words">
-        Open it on your other device to be host there too. Whoever has it can lock, remove and
-        delete like you, and that can’t be taken back: give it to nobody else.
-      </p>
+    <Dialog name="host-link" title={t("ask.hostLink")}>
+      <p id="dialog-host-link-words">{t("ask.hostLink.words")}</p>
       <p class="link-text code" x-show="hostLink !== ''" x-text="hostLink" />
       <p class="note" x-show="hostLink === ''">
-        This browser doesn’t hold the host key. Use the one that you made the meeting with.
+        {t("ask.hostLink.none")}
       </p>
       <div class="actions">
         <button
@@ -112,10 +99,12 @@ function HostLink({ assets }: { assets: Assets }) {
         >
           <Icon assets={assets} name="copy" x-show="!isHostLinkCopied" />
           <Icon assets={assets} name="check" x-show="isHostLinkCopied" />
-          <span x-text="isHostLinkCopied ? 'Copied' : 'Copy host link'" />
+          <span
+            x-text={`isHostLinkCopied ? ${t.quoted("word.copied")} : ${t.quoted("ask.hostLink.copy")}`}
+          />
         </button>
         <button type="button" class="button quiet" autofocus x-on:click="closeDialog">
-          Close
+          {t("word.close")}
         </button>
       </div>
     </Dialog>
@@ -127,25 +116,9 @@ export function CallDialogs({ assets }: { assets: Assets }) {
     <>
       <Remove />
       <HostLink assets={assets} />
-      <Question
-        name="rotate-link"
-        title="Replace the link?"
-        words="The old link stops working at once, for everyone who has it. The call goes on, and “Copy link” gives the new one to everybody in it."
-        deed="Replace the link"
-        isDanger={false}
-      />
-      <Question
-        name="end-for-all"
-        title="End for everyone?"
-        words="The call stops for all of you at once, and nobody can go on without you."
-        deed="End for everyone"
-      />
-      <Question
-        name="delete-meeting"
-        title="Delete the meeting?"
-        words="The call ends for all of you, and the link never works again. It also leaves this browser’s list, and nothing brings it back."
-        deed="Delete the meeting"
-      />
+      <Question name="rotate-link" words="rotate" isDanger={false} />
+      <Question name="end-for-all" words="end" />
+      <Question name="delete-meeting" words="delete" />
     </>
   );
 }

@@ -1,9 +1,11 @@
 // The top line of a call: the lock and emoji that open Safety, the time, and the connection.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function CallTopLine({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <header class="top-line">
       <button
@@ -12,7 +14,7 @@ export function CallTopLine({ assets }: { assets: Assets }) {
         data-panel="safety"
         x-on:click="togglePanel('safety')"
         x-bind:aria-expanded="panel === 'safety'"
-        aria-label="Safety: who can hear this call"
+        aria-label={t("line.safety")}
       >
         <Icon assets={assets} name="lock" />
         <Icon
@@ -28,13 +30,13 @@ export function CallTopLine({ assets }: { assets: Assets }) {
         </span>
       </button>
       <p class="elapsed">
-        <span class="sr-only">Time in the meeting:</span>
+        <span class="sr-only">{t("line.time")}</span>
         <span x-text="elapsed" />
       </p>
       <p class="connection" role="status">
         <span class="connection-down" x-show="!isConnected">
           <Icon assets={assets} name="offline" />
-          <span class="connection-words">Reconnecting…</span>
+          <span class="connection-words">{t("line.reconnecting")}</span>
         </span>
       </p>
       <button
@@ -43,8 +45,8 @@ export function CallTopLine({ assets }: { assets: Assets }) {
         data-panel="devices"
         x-on:click="togglePanel('devices')"
         x-bind:aria-expanded="panel === 'devices'"
-        aria-label="Camera, microphone and speaker"
-        data-tip="Devices"
+        aria-label={t("line.devices")}
+        data-tip={t("devices.title")}
         data-tip-side="below"
       >
         <Icon assets={assets} name="sliders" />

@@ -1,6 +1,7 @@
 // The call: people fill the page, one line above, one bar below, one panel at a time.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Alarms } from "./alarms.tsx";
 import { CallBar } from "./call-bar.tsx";
 import { CallDialogs } from "./call-dialogs.tsx";
@@ -14,31 +15,34 @@ import { StageNews } from "./stage-news.tsx";
 import { Tiles } from "./tile.tsx";
 
 function Alone({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <div class="alone" x-show="tiles.length === 1">
-      <h2>You’re the first one here</h2>
-      <p>Send the link, and the others come in here.</p>
+      <h2>{t("stage.alone")}</h2>
+      <p>{t("stage.alone.words")}</p>
       <button type="button" class="button primary" x-on:click="copyLink">
         <Icon assets={assets} name="link" x-show="!isCopied" />
         <Icon assets={assets} name="check" x-show="isCopied" />
-        <span x-text="isCopied ? 'Copied' : 'Copy link'" />
+        <span x-text={`isCopied ? ${t.quoted("word.copied")} : ${t.quoted("word.copyLink")}`} />
       </button>
     </div>
   );
 }
 
 function HearPrompt({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <div class="hear" x-show="isAudioBlocked">
       <button type="button" class="button primary large" x-on:click="hear">
         <Icon assets={assets} name="speaker" />
-        Tap to hear the others
+        {t("stage.hear")}
       </button>
     </div>
   );
 }
 
 export function CallScreen({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section
       class="call"
@@ -49,7 +53,7 @@ export function CallScreen({ assets }: { assets: Assets }) {
       x-on:pointermove="handlePointer"
       x-on:pointerdown="handlePointer"
     >
-      <h1 class="sr-only">Meeting</h1>
+      <h1 class="sr-only">{t("meeting.title")}</h1>
       <CallTopLine assets={assets} />
       <Alarms assets={assets} />
       <div class="stage">

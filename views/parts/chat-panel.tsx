@@ -1,6 +1,7 @@
 // The chat: what was written since one came in, and a field that says when one may not write.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -38,6 +39,7 @@ function Group() {
 }
 
 function Composer({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <form class="composer" x-show="mayWrite" x-on:submit="submitDraft">
       <textarea
@@ -45,9 +47,9 @@ function Composer({ assets }: { assets: Assets }) {
         rows={1}
         maxlength={DRAFT_CHARACTERS_MAX}
         dir="auto"
-        aria-label="Message to everyone"
+        aria-label={t("chat.draft")}
         aria-describedby="draft-problem"
-        placeholder="Message to everyone"
+        placeholder={t("chat.draft")}
         data-first
         x-model="draft"
         x-on:keydown="handleDraftKey"
@@ -56,7 +58,7 @@ function Composer({ assets }: { assets: Assets }) {
       <button
         type="submit"
         class="icon-button send"
-        aria-label="Send"
+        aria-label={t("chat.send")}
         x-bind:disabled="draft === ''"
       >
         <Icon assets={assets} name="send" />
@@ -67,13 +69,11 @@ function Composer({ assets }: { assets: Assets }) {
 }
 
 export function ChatPanel({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <Panel assets={assets} name="chat" title="Chat" isFilled>
-      <div class="chat" x-stick tabindex={0} role="log" aria-label="Messages">
-        <p class="chat-start">
-          You’ll see messages from when you joined. They go when you leave; the server can’t read
-          them.
-        </p>
+    <Panel assets={assets} name="chat" title={t("chat.title")} isFilled>
+      <div class="chat" x-stick tabindex={0} role="log" aria-label={t("chat.messages")}>
+        <p class="chat-start">{t("chat.start")}</p>
         <ul>
           <template x-for="group in chat" x-bind:key="group.id">
             <Group />
@@ -83,7 +83,7 @@ export function ChatPanel({ assets }: { assets: Assets }) {
       <Composer assets={assets} />
       <p class="chat-off" role="status" x-show="!mayWrite">
         <Icon assets={assets} name="chat" />
-        The host has switched chat off for members. You can still read.
+        {t("chat.off")}
       </p>
     </Panel>
   );

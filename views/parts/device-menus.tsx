@@ -1,18 +1,20 @@
 // The menus of microphones, cameras and speakers, before joining and in the call.
+import { useWords } from "../words.ts";
 
 const MENUS = [
-  { kind: "microphone", label: "Microphone", list: "devices.microphones" },
-  { kind: "camera", label: "Camera", list: "devices.cameras" },
-  { kind: "speaker", label: "Speaker", list: "devices.speakers" },
+  { kind: "microphone", list: "devices.microphones" },
+  { kind: "camera", list: "devices.cameras" },
+  { kind: "speaker", list: "devices.speakers" },
 ] as const;
 
 export function DeviceMenus({ prefix }: { prefix: string }) {
+  const t = useWords();
   return (
     <div class="device-menus">
-      {MENUS.map(({ kind, label, list }) => (
+      {MENUS.map(({ kind, list }) => (
         <div class="field" x-show={kind === "speaker" ? `${list}.length > 0` : undefined}>
           <label class="label" for={`${prefix}-${kind}`}>
-            {label}
+            {t(`device.${kind}`)}
           </label>
           <select
             id={`${prefix}-${kind}`}
@@ -21,7 +23,7 @@ export function DeviceMenus({ prefix }: { prefix: string }) {
             x-bind:disabled={`${list}.length === 0`}
           >
             <template x-if={`${list}.length === 0`}>
-              <option value="">None found</option>
+              <option value="">{t("device.none")}</option>
             </template>
             <template x-for={`device in ${list}`} x-bind:key="device.id">
               <option

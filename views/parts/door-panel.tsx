@@ -3,6 +3,9 @@
 // What is in it depends on its parameters alone, and it has no name and no secret: the same bytes
 // for whoever asks. The page puts only words and buttons of it in place (fragment-guard.ts).
 
+import type { Key } from "../../locales/catalogue.ts";
+import { useWords } from "../words.ts";
+
 export type DoorPanelState = {
   readonly isLocked: boolean;
   readonly hasWaitingRoom: boolean;
@@ -12,11 +15,11 @@ export type DoorPanelState = {
   readonly role: "host" | "co-host";
 };
 
-function waitingWords({ isLocked, hasWaitingRoom }: DoorPanelState): string {
-  const words = hasWaitingRoom
-    ? "a host lets in each person who knocks."
-    : "whoever has the link comes straight in.";
-  return isLocked ? `Once it is unlocked, ${words}` : `${words[0]?.toUpperCase()}${words.slice(1)}`;
+type DoorKey = Extract<Key, `doors.${string}`>;
+
+function waitingWords({ isLocked, hasWaitingRoom }: DoorPanelState): DoorKey {
+  const words = hasWaitingRoom ? "doors.waiting.on" : "doors.waiting.off";
+  return isLocked ? `${words}.locked` : words;
 }
 
 function Switch({
@@ -79,50 +82,43 @@ function Deed({ name, label, words }: { name: string; label: string; words: stri
 }
 
 function Switches({ state }: { state: DoorPanelState }) {
+  const t = useWords();
   const { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute } = state;
   return (
     <>
       <ul class="switches">
         <Switch
           name="locked"
-          label="Lock the door"
+          label={t("doors.locked")}
           isOn={isLocked}
-          words={
-            isLocked
-              ? "Nobody else comes in, with or without the link."
-              : "It’s open: whoever has the link can knock."
-          }
+          words={t(isLocked ? "doors.locked.on" : "doors.locked.off")}
         />
         <Switch
           name="waiting"
-          label="Waiting room"
+          label={t("doors.waiting")}
           isOn={hasWaitingRoom}
-          words={waitingWords(state)}
+          words={t(waitingWords(state))}
         />
       </ul>
-      <h3 class="label">Members may</h3>
+      <h3 class="label">{t("doors.members")}</h3>
       <ul class="switches">
         <Switch
           name="chat"
-          label="Chat"
+          label={t("doors.chat")}
           isOn={mayChat}
-          words={mayChat ? "Everyone can write." : "Only hosts can write; all can read."}
+          words={t(mayChat ? "doors.chat.on" : "doors.chat.off")}
         />
         <Switch
           name="share"
-          label="Share their screen"
+          label={t("doors.share")}
           isOn={mayShare}
-          words={mayShare ? "Everyone can share." : "Only hosts can share."}
+          words={t(mayShare ? "doors.share.on" : "doors.share.off")}
         />
         <Switch
           name="unmute"
-          label="Unmute themselves"
+          label={t("doors.unmute")}
           isOn={mayUnmute}
-          words={
-            mayUnmute
-              ? "Everyone can speak when they like."
-              : "Who is muted stays so until a host asks them to unmute."
-          }
+          words={t(mayUnmute ? "doors.unmute.on" : "doors.unmute.off")}
         />
       </ul>
     </>
@@ -130,54 +126,31 @@ function Switches({ state }: { state: DoorPanelState }) {
 }
 
 export function DoorPanel({ state }: { state: DoorPanelState }) {
+  const t = useWords();
   const isHost = state.role === "host";
   return (
     <section aria-labelledby="door-title">
       <h3 class="panel-heading" id="door-title">
-        The door
+        {t("doors.title")}
       </h3>
       <Switches state={state} />
-      <h3 class="label">Right now</h3>
+      <h3 class="label">{t("doors.now")}</h3>
       <ul class="deeds">
         <Deed
           name="mute-everyone"
-          label="Mute everyone"
-          words={
-            state.mayUnmute
-              ? "Turns off every microphone but yours; each can unmute again."
-              : "Turns off every microphone but yours; nobody can unmute by themselves."
-          }
+          label={t("doors.muteAll")}
+          words={t(state.mayUnmute ? "doors.muteAll.may" : "doors.muteAll.held")}
         />
         {isHost ? (
           <>
-            <Deed
-              name="rotate-link"
-              label="Replace the link…"
-              words="The old link stops working at once; everyone in the call stays."
-            />
-            <Deed
-              name="host-link"
-              label="Use on another device…"
-              words="Shows your host link, which makes its holder host."
-            />
-            <Deed
-              name="end-for-all"
-              label="End for everyone…"
-              words="The call stops for all of you at once."
-            />
-            <Deed
-              name="delete-meeting"
-              label="Delete the meeting…"
-              words="Ends it, and its link never works again."
-            />
+            <Deed name="rotate-link" label={t("doors.rotate")} words={t("doors.rotate.words")} />
+            <Deed name="host-link" label={t("doors.hostLink")} words={t("doors.hostLink.words")} />
+            <Deed name="end-for-all" label={t("doors.end")} words={t("doors.end.words")} />
+            <Deed name="delete-meeting" label={t("doors.delete")} words={t("doors.delete.words")} />
           </>
         ) : null}
       </ul>
-      {isHost ? null : (
-        <p class="switch-words">
-          Replacing the link, ending the meeting and making co-hosts are the host’s.
-        </p>
-      )}
+      {isHost ? null : <p class="switch-words">{t("doors.coHost")}</p>}
     </section>
   );
 }

@@ -1,19 +1,22 @@
 // Why no meeting could be made, beside the button that was meant to make one.
 
+import { keysOf } from "../../locales/keys-of.ts";
 import type { Assets } from "../assets.ts";
-import { NOTICE_TEXTS } from "../failure-texts.ts";
+import { NOTICE_STEPS } from "../notice-steps.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function HomeProblems({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <>
-      {Object.entries(NOTICE_TEXTS).map(([reason, text]) => (
+      {keysOf(NOTICE_STEPS).map((reason) => (
         <template x-if={`problem === '${reason}'`}>
           <div class="note" role="alert">
-            <Icon assets={assets} name={text.icon} />
+            <Icon assets={assets} name={NOTICE_STEPS[reason].icon} />
             <div>
-              <strong>{text.title}</strong>
-              <p>{text.body}</p>
+              <strong>{t(`notice.${reason}.title`)}</strong>
+              <p>{t(`notice.${reason}.body`)}</p>
             </div>
           </div>
         </template>

@@ -16,6 +16,7 @@ export type IconName =
   | "copy"
   | "door"
   | "eye"
+  | "globe"
   | "hand"
   | "home"
   | "key"
@@ -36,6 +37,9 @@ export type IconName =
   | "smile"
   | "speaker";
 
+/** They point where one goes on, which is left where one reads from the right. */
+const FLIPPED: ReadonlySet<IconName> = new Set(["arrow"]);
+
 export function Icon({
   assets,
   name,
@@ -46,8 +50,9 @@ export function Icon({
   "x-show"?: string;
   class?: string;
 }) {
+  const classes = ["icon", FLIPPED.has(name) ? "flips" : "", rest.class ?? ""];
   return (
-    <svg {...rest} class={rest.class ? `icon ${rest.class}` : "icon"} aria-hidden="true">
+    <svg {...rest} class={classes.filter((word) => word !== "").join(" ")} aria-hidden="true">
       <use href={`${assets.url("icons.svg")}#${name}`} />
     </svg>
   );

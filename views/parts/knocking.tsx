@@ -1,9 +1,11 @@
 // Between Join and the call: what is happening, who has to do something, and a way out.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { SelfView } from "./prejoin.tsx";
 
 export function Knocking({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section class="prejoin">
       <SelfView assets={assets} />
@@ -13,17 +15,13 @@ export function Knocking({ assets }: { assets: Assets }) {
           <i />
           <i />
         </div>
-        <h1>You’re at the door</h1>
-        <p x-show="!isKnockLong">
-          The people inside make new keys that include you, which takes a second or two. If there is
-          a waiting room, a host lets you in first; they see the name you gave.
-        </p>
+        <h1>{t("knocking.title")}</h1>
+        <p x-show="!isKnockLong">{t("knocking.words")}</p>
         <p x-cloak x-show="isKnockLong">
-          Still waiting. There may be a waiting room, and then a host has to let you in; or the
-          connection of whoever answers is slow. You don’t need to do anything.
+          {t("knocking.long")}
         </p>
         <button type="button" class="button framed" x-on:click="leave">
-          Leave
+          {t("word.leave")}
         </button>
       </div>
     </section>

@@ -1,18 +1,17 @@
 // The home page once a meeting is made: its link, large, and the ways to hand it on.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function MeetingMade({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section class="made" x-cloak x-show="stage === 'made'" aria-labelledby="made-title">
       <h1 id="made-title" tabindex={-1} x-ref="madeTitle">
-        Your meeting is ready
+        {t("made.title")}
       </h1>
-      <p class="lead">
-        Whoever has this link can knock. It holds the key, so send it only to the people you want to
-        meet.
-      </p>
+      <p class="lead">{t("made.lead")}</p>
       <div class="link-box">
         <p class="link-text" x-on:click="selectLink">
           <span x-text="linkHead" />
@@ -22,29 +21,29 @@ export function MeetingMade({ assets }: { assets: Assets }) {
           <button type="button" class="button framed" x-on:click="copy(link)">
             <Icon assets={assets} name="copy" x-show="copied !== link" />
             <Icon assets={assets} name="check" x-show="copied === link" />
-            <span x-text="copied === link ? 'Copied' : 'Copy link'" />
+            <span
+              x-text={`copied === link ? ${t.quoted("word.copied")} : ${t.quoted("word.copyLink")}`}
+            />
           </button>
           <button type="button" class="button framed" x-show="canShare" x-on:click="share">
             <Icon assets={assets} name="share" />
-            Share…
+            {t("made.share")}
           </button>
         </div>
       </div>
       <p class="text-quiet" x-show="hasPassphrase">
-        Everyone also needs the passphrase, you too. Tell it by another way than the link: it’s kept
-        nowhere.
+        {t("made.passphrase")}
       </p>
       <p class="note" x-show="!isKept">
-        This browser keeps nothing, so the meeting won’t be listed here later. Keep the link
-        yourself.
+        {t("made.unkept")}
       </p>
       <div class="actions">
         <a class="button primary large" href="/" x-bind:href="link">
-          Go in
+          {t("made.enter")}
           <Icon assets={assets} name="arrow" />
         </a>
         <button type="button" class="button quiet large" x-on:click="back">
-          Later
+          {t("made.later")}
         </button>
       </div>
     </section>

@@ -1,35 +1,41 @@
 // Every reason why a person isn't in a meeting, ready in the page for when the server is gone.
 
+import { keysOf } from "../../locales/keys-of.ts";
+import type { NoticeReason } from "../../src/client/pages/notice.ts";
 import type { Assets } from "../assets.ts";
-import type { NoticeText } from "../failure-texts.ts";
-import { NOTICE_TEXTS } from "../failure-texts.ts";
+import type { NoticeStep } from "../notice-steps.ts";
+import { NOTICE_STEPS } from "../notice-steps.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
-function Action({ text }: { text: NoticeText }) {
-  return text.action === "home" ? (
+function Action({ step }: { step: NoticeStep }) {
+  const t = useWords();
+  return step.action === "home" ? (
     <a class="button primary" href="/">
-      {text.label}
+      {t(step.label)}
     </a>
   ) : (
-    <button type="button" class="button primary" x-on:click={text.action}>
-      {text.label}
+    <button type="button" class="button primary" x-on:click={step.action}>
+      {t(step.label)}
     </button>
   );
 }
 
-function Notice({ assets, text }: { assets: Assets; text: NoticeText }) {
+function Notice({ assets, reason }: { assets: Assets; reason: NoticeReason }) {
+  const t = useWords();
+  const step = NOTICE_STEPS[reason];
   return (
     <div class="notice" role="alert">
-      <Icon assets={assets} name={text.icon} class="notice-icon" />
+      <Icon assets={assets} name={step.icon} class="notice-icon" />
       <h1 tabindex={-1} data-autofocus>
-        {text.title}
+        {t(`notice.${reason}.title`)}
       </h1>
-      <p>{text.body}</p>
+      <p>{t(`notice.${reason}.body`)}</p>
       <div class="actions">
-        <Action text={text} />
-        {text.action === "home" ? null : (
+        <Action step={step} />
+        {step.action === "home" ? null : (
           <a class="button quiet" href="/">
-            Start page
+            {t("notice.start")}
           </a>
         )}
       </div>
@@ -40,9 +46,9 @@ function Notice({ assets, text }: { assets: Assets; text: NoticeText }) {
 export function Notices({ assets }: { assets: Assets }) {
   return (
     <>
-      {Object.entries(NOTICE_TEXTS).map(([reason, text]) => (
+      {keysOf(NOTICE_STEPS).map((reason) => (
         <template x-if={`notice === '${reason}'`}>
-          <Notice assets={assets} text={text} />
+          <Notice assets={assets} reason={reason} />
         </template>
       ))}
     </>

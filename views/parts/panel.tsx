@@ -2,6 +2,7 @@
 
 import type { Child } from "hono/jsx";
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function Panel({
@@ -18,6 +19,7 @@ export function Panel({
   isFilled?: boolean;
   children: Child;
 }) {
+  const t = useWords();
   return (
     <aside
       id={`panel-${name}`}
@@ -37,7 +39,12 @@ export function Panel({
         <h2 id={`panel-${name}-title`} tabindex={-1}>
           {title}
         </h2>
-        <button type="button" class="icon-button" x-on:click="closePanel" aria-label="Close">
+        <button
+          type="button"
+          class="icon-button"
+          x-on:click="closePanel"
+          aria-label={t("word.close")}
+        >
           <Icon assets={assets} name="close" />
         </button>
       </header>

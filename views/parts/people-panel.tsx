@@ -1,18 +1,20 @@
 // Who knocks, who is in, and for hosts what may be done about each; you first.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./panel.tsx";
 
 function Knocks({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section class="knocks" x-show="waiting.length > 0" aria-labelledby="knocks-title">
       <header class="knocks-head">
         <h3 class="panel-heading" id="knocks-title">
-          At the door
+          {t("people.knocks")}
         </h3>
         <button type="button" class="text-button" x-show="waiting.length > 1" x-on:click="admitAll">
-          Let everyone in
+          {t("people.admitAll")}
         </button>
       </header>
       <ul>
@@ -23,16 +25,16 @@ function Knocks({ assets }: { assets: Assets }) {
               type="button"
               class="button primary compact"
               x-on:click="admit(knock.id)"
-              x-bind:aria-label="'Let in ' + knock.name"
+              x-bind:aria-label={t.expression("people.admit.name", { name: "knock.name" })}
             >
-              Let in
+              {t("people.admit")}
             </button>
             <button
               type="button"
               class="icon-button"
               x-on:click="deny(knock.id)"
-              x-bind:aria-label="'Don’t let in ' + knock.name"
-              data-tip="Don’t let in"
+              x-bind:aria-label={t.expression("people.deny.name", { name: "knock.name" })}
+              data-tip={t("people.deny")}
               data-tip-side="below"
             >
               <Icon assets={assets} name="close" />
@@ -40,39 +42,38 @@ function Knocks({ assets }: { assets: Assets }) {
           </li>
         </template>
       </ul>
-      <p class="switch-words">
-        People choose their own names. If you don’t know one, ask by another way first.
-      </p>
+      <p class="switch-words">{t("people.names")}</p>
     </section>
   );
 }
 
 function PersonMenu() {
+  const t = useWords();
   return (
     <fieldset
       class="person-menu"
       x-show="menuOf === person.id"
       x-bind:id="'menu-' + person.id"
-      x-bind:aria-label="'What to do about ' + person.name"
+      x-bind:aria-label={t.expression("people.menu.name", { name: "person.name" })}
     >
       <button type="button" x-show="person.mayAskToMute" x-on:click="ask(person.id, 'mute')">
-        Ask to mute
+        {t("people.askMute")}
       </button>
       <button type="button" x-show="person.mayAskToUnmute" x-on:click="ask(person.id, 'unmute')">
-        Ask to unmute
+        {t("people.askUnmute")}
       </button>
       <button
         type="button"
         x-show="person.mayAskToStopCamera"
         x-on:click="ask(person.id, 'camera-off')"
       >
-        Ask to stop camera
+        {t("people.askCamera")}
       </button>
       <button type="button" x-show="person.mayGrant" x-on:click="grant(person.id)">
-        Make co-host
+        {t("people.grant")}
       </button>
       <button type="button" x-show="person.mayRevoke" x-on:click="revoke(person.id)">
-        Take back co-host
+        {t("people.revoke")}
       </button>
       <button
         type="button"
@@ -80,13 +81,14 @@ function PersonMenu() {
         x-show="person.mayRemove"
         x-on:click="askRemove(person)"
       >
-        Remove…
+        {t("people.remove")}
       </button>
     </fieldset>
   );
 }
 
 function Person({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <li class="person-item" x-bind:class="person.hue" x-bind:data-open="menuOf === person.id">
       <div class="person">
@@ -113,7 +115,7 @@ function Person({ assets }: { assets: Assets }) {
           x-on:click="toggleMenu(person.id)"
           x-bind:aria-expanded="menuOf === person.id"
           x-bind:aria-controls="'menu-' + person.id"
-          x-bind:aria-label="'More for ' + person.name"
+          x-bind:aria-label={t.expression("people.more.name", { name: "person.name" })}
         >
           <Icon assets={assets} name="more" />
         </button>
@@ -124,6 +126,7 @@ function Person({ assets }: { assets: Assets }) {
 }
 
 function Door() {
+  const t = useWords();
   return (
     <template x-if="isHosting">
       <div
@@ -136,11 +139,10 @@ function Door() {
         x-on:fragment-shown="handleFragment(false)"
       >
         <div x-ignore hx-sync="this:replace">
-          <p class="text-quiet">Asking the server for this panel…</p>
+          <p class="text-quiet">{t("people.door.asking")}</p>
         </div>
         <p class="note" role="status" x-show="isFragmentLost">
-          The server didn’t send this panel, so it may show the door as it was. What you press still
-          works.
+          {t("people.door.lost")}
         </p>
       </div>
     </template>
@@ -148,21 +150,22 @@ function Door() {
 }
 
 export function PeoplePanel({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <Panel assets={assets} name="people" title="People">
+    <Panel assets={assets} name="people" title={t("people.title")}>
       <Knocks assets={assets} />
       <button type="button" class="button framed wide" x-on:click="copyLink">
         <Icon assets={assets} name="link" x-show="!isCopied" />
         <Icon assets={assets} name="check" x-show="isCopied" />
-        <span x-text="isCopied ? 'Copied' : 'Copy the meeting’s link'" />
+        <span x-text={`isCopied ? ${t.quoted("word.copied")} : ${t.quoted("bar.copy")}`} />
       </button>
       <div class="search" x-show="isSearched">
         <Icon assets={assets} name="search" />
         <input
           type="search"
           class="input"
-          aria-label="Search people"
-          placeholder="Search people"
+          aria-label={t("people.search")}
+          placeholder={t("people.search")}
           autocomplete="off"
           x-model="query"
         />
@@ -173,7 +176,7 @@ export function PeoplePanel({ assets }: { assets: Assets }) {
         </template>
       </ul>
       <p class="text-quiet" role="status" x-show="shownPeople.length === 0">
-        Nobody here has that in their name.
+        {t("people.nobody")}
       </p>
       <Door />
     </Panel>

@@ -1,23 +1,25 @@
 // Before joining: see yourself, hear that you are heard, choose devices, say your name.
 
+import type { DeviceProblem } from "../../src/client/device-problem.ts";
 import type { Assets } from "../assets.ts";
-import { DEVICE_TEXTS } from "../device-texts.ts";
+import { quote, useWords } from "../words.ts";
 import { DeviceMenus } from "./device-menus.tsx";
 import { Icon } from "./icon.tsx";
 import { LevelBars } from "./level-bars.tsx";
 
 function Toggle({ assets, kind }: { assets: Assets; kind: "microphone" | "camera" }) {
+  const t = useWords();
   const on = kind === "microphone" ? "mic" : "camera";
   const isOn = kind === "microphone" ? "own.isMicOn" : "own.isCameraOn";
-  const label = kind === "microphone" ? "Microphone" : "Camera";
+  const key = kind === "microphone" ? "M" : "V";
   return (
     <button
       type="button"
       class="control"
       x-on:click={kind === "microphone" ? "toggleMicrophone" : "toggleCamera"}
       x-bind:aria-pressed={isOn}
-      x-bind:data-tip={`${isOn} ? 'Turn off (${label[0]})' : 'Turn on (${label[0]})'`}
-      aria-label={label}
+      x-bind:data-tip={`${isOn} ? ${quote(t("prejoin.turn.off", { key }))} : ${quote(t("prejoin.turn.on", { key }))}`}
+      aria-label={t(`device.${kind}`)}
     >
       <Icon assets={assets} name={on} x-show={isOn} />
       <Icon assets={assets} name={`${on}-off`} x-show={`!${isOn}`} />
@@ -26,6 +28,7 @@ function Toggle({ assets, kind }: { assets: Assets; kind: "microphone" | "camera
 }
 
 export function SelfView({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <div class="self-view" x-bind:data-camera="own.isCameraOn">
       <video
@@ -34,11 +37,11 @@ export function SelfView({ assets }: { assets: Assets }) {
         x-stream="own.video"
         muted
         playsinline
-        aria-label="Your camera’s picture"
+        aria-label={t("prejoin.picture")}
       />
       <div class="self-empty" x-show="!own.isCameraOn">
         <span class="avatar" x-show="initials !== ''" x-text="initials" aria-hidden="true" />
-        <p x-text="own.isOpening ? 'Asking your browser for the camera…' : 'Your camera is off'" />
+        <p x-text={`own.isOpening ? ${t.quoted("prejoin.asking")} : ${t.quoted("prejoin.dark")}`} />
       </div>
       <div class="self-bar">
         <LevelBars />
@@ -51,19 +54,22 @@ export function SelfView({ assets }: { assets: Assets }) {
   );
 }
 
+const PROBLEMS: readonly DeviceProblem[] = ["blocked", "none", "busy"];
+
 function DeviceNotes({ assets, kind }: { assets: Assets; kind: "microphone" | "camera" }) {
+  const t = useWords();
   const problem = kind === "microphone" ? "own.microphoneProblem" : "own.cameraProblem";
   return (
     <>
-      {Object.entries(DEVICE_TEXTS[kind]).map(([reason, text]) => (
+      {PROBLEMS.map((reason) => (
         <template x-if={`${problem} === '${reason}'`}>
           <div class="note" role="status">
             <Icon assets={assets} name={kind === "microphone" ? "mic-off" : "camera-off"} />
             <div>
-              <strong>{text.title}</strong>
-              <p>{text.body}</p>
+              <strong>{t(`device.${kind}.${reason}.title`)}</strong>
+              <p>{t(`device.${kind}.${reason}.body`)}</p>
               <button type="button" class="text-button" x-on:click={`retry('${kind}')`}>
-                Try again
+                {t("word.tryAgain")}
               </button>
             </div>
           </div>
@@ -74,14 +80,15 @@ function DeviceNotes({ assets, kind }: { assets: Assets; kind: "microphone" | "c
 }
 
 export function Prejoin({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section class="prejoin">
       <SelfView assets={assets} />
       <form class="prejoin-form" x-on:submit="join">
-        <h1>Ready to go in?</h1>
+        <h1>{t("prejoin.title")}</h1>
         <div class="field">
           <label class="label" for="name">
-            Your name
+            {t("prejoin.name")}
           </label>
           <input
             id="name"
@@ -90,18 +97,18 @@ export function Prejoin({ assets }: { assets: Assets }) {
             autocomplete="name"
             maxlength={60}
             required
-            placeholder="What the others call you"
+            placeholder={t("prejoin.name.placeholder")}
             x-model="name"
           />
           <label class="check">
             <input type="checkbox" x-model="isNameKept" />
-            Remember my name in this browser
+            {t("prejoin.name.keep")}
           </label>
         </div>
         <template x-if="needsPassphrase">
           <div class="field">
             <label class="label" for="passphrase">
-              Passphrase
+              {t("word.passphrase")}
             </label>
             <input
               id="passphrase"
@@ -113,7 +120,7 @@ export function Prejoin({ assets }: { assets: Assets }) {
               x-model="passphrase"
             />
             <p id="passphrase-words" class="small text-quiet">
-              Whoever made the meeting chose one beside the link. The server never gets it.
+              {t("prejoin.passphrase.words")}
             </p>
           </div>
         </template>
@@ -126,7 +133,9 @@ export function Prejoin({ assets }: { assets: Assets }) {
             x-bind:disabled="phase === 'entering'"
             x-bind:aria-busy="phase === 'entering'"
           >
-            <span x-text="phase === 'entering' ? 'Going in…' : 'Join'" />
+            <span
+              x-text={`phase === 'entering' ? ${t.quoted("prejoin.joining")} : ${t.quoted("word.join")}`}
+            />
           </button>
           <button
             type="button"
@@ -135,13 +144,13 @@ export function Prejoin({ assets }: { assets: Assets }) {
             x-on:click="joinSilently"
             x-bind:disabled="phase === 'entering'"
           >
-            Join without camera and microphone
+            {t("prejoin.silently")}
           </button>
         </div>
         <details class="device-details">
           <summary>
             <Icon assets={assets} name="sliders" />
-            Camera, microphone and speaker
+            {t("prejoin.devices")}
             <Icon assets={assets} name="chevron" class="turns" />
           </summary>
           <DeviceMenus prefix="prejoin" />

@@ -1,10 +1,13 @@
 // The menu of reactions, and the hand, above the bar.
 
+import { keysOf } from "../../locales/keys-of.ts";
 import type { Assets } from "../assets.ts";
 import { REACTION_NAMES } from "../reaction-names.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function ReactionsMenu({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <div class="reactions-place">
       <button
@@ -14,24 +17,30 @@ export function ReactionsMenu({ assets }: { assets: Assets }) {
         x-on:click="toggleReactions"
         x-bind:aria-expanded="isReacting"
         aria-controls="reactions"
-        aria-label="Reactions"
+        aria-label={t("reactions.title")}
         aria-keyshortcuts="R"
-        data-tip="Reactions (R)"
+        data-tip={t("word.withKey", { label: t("reactions.title"), key: "R" })}
       >
         <Icon assets={assets} name="smile" />
         <span class="hand-mark only-narrow" x-show="isHandRaised" aria-hidden="true">
           <Icon assets={assets} name="hand" />
         </span>
       </button>
-      <fieldset id="reactions" class="reactions" x-cloak x-show="isReacting" aria-label="Reactions">
+      <fieldset
+        id="reactions"
+        class="reactions"
+        x-cloak
+        x-show="isReacting"
+        aria-label={t("reactions.title")}
+      >
         <div class="reactions-row">
-          {Object.entries(REACTION_NAMES).map(([emoji, name]) => (
+          {keysOf(REACTION_NAMES).map((emoji) => (
             <button
               type="button"
               class="reaction"
               x-on:click={`react('${emoji}')`}
-              aria-label={name}
-              title={name}
+              aria-label={t(REACTION_NAMES[emoji])}
+              title={t(REACTION_NAMES[emoji])}
             >
               {emoji}
             </button>
@@ -39,7 +48,9 @@ export function ReactionsMenu({ assets }: { assets: Assets }) {
         </div>
         <button type="button" class="button quiet only-narrow" x-on:click="toggleHand">
           <Icon assets={assets} name="hand" />
-          <span x-text="isHandRaised ? 'Lower your hand' : 'Raise your hand'" />
+          <span
+            x-text={`isHandRaised ? ${t.quoted("bar.hand.lower")} : ${t.quoted("bar.hand.raise")}`}
+          />
         </button>
       </fieldset>
     </div>

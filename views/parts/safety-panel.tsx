@@ -1,10 +1,15 @@
 // Who can hear this call, how people check it by reading eight emoji aloud, and what that is worth later.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./panel.tsx";
 
 function Compared({ assets }: { assets: Assets }) {
+  const t = useWords();
+  const time = (
+    <strong>{t.rich("safety.comparedAt", { time: <span x-text="comparedAt" /> })}</strong>
+  );
   return (
     <div class="compared">
       <button
@@ -14,7 +19,7 @@ function Compared({ assets }: { assets: Assets }) {
         x-on:click="compare"
       >
         <Icon assets={assets} name="check" />
-        We compared, they match
+        {t("safety.compare")}
       </button>
       <template x-if="comparison !== null">
         <div class="compared-mark" x-bind:data-changed="comparisonChanges !== ''">
@@ -22,19 +27,13 @@ function Compared({ assets }: { assets: Assets }) {
           <Icon assets={assets} name="people" x-show="comparisonChanges !== ''" />
           <div>
             <p>
-              <strong>
-                {"Compared at "}
-                <span x-text="comparedAt" />
-              </strong>
-              <span x-show="comparisonChanges === ''">, and the same people are in.</span>
+              <span x-show="comparisonChanges === ''">{t.rich("safety.same", { time })}</span>
               <span x-show="comparisonChanges !== ''">
-                {"; since then "}
-                <span x-text="comparisonChanges" />.
+                {t.rich("safety.since", { time, changes: <span x-text="comparisonChanges" /> })}
               </span>
             </p>
             <p class="switch-words" x-show="comparisonChanges !== ''">
-              If you expected that, nothing more is needed. If not, compare again: the emoji are new
-              for everyone.
+              {t("safety.expected")}
             </p>
             <p class="compared-again">
               <button
@@ -43,10 +42,10 @@ function Compared({ assets }: { assets: Assets }) {
                 x-show="comparisonChanges !== ''"
                 x-on:click="compare"
               >
-                We compared again, they match
+                {t("safety.compareAgain")}
               </button>
               <button type="button" class="text-button quiet" x-on:click="uncompare">
-                Take the mark away
+                {t("safety.uncompare")}
               </button>
             </p>
           </div>
@@ -57,20 +56,15 @@ function Compared({ assets }: { assets: Assets }) {
 }
 
 export function SafetyPanel({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <Panel assets={assets} name="safety" title="Safety">
+    <Panel assets={assets} name="safety" title={t("safety.title")}>
       <div class="safety-words">
-        <p>
-          Only the people listed under <em>People</em> can hear and see this call; the server
-          carries it without the keys to open it.
-        </p>
-        <p>
-          To check, have someone read these emoji aloud: they are the same for everyone, and would
-          differ if somebody sat in between.
-        </p>
-        <p>They change whenever someone comes or goes, because the keys do.</p>
+        <p>{t.rich("safety.who", { people: <em>{t("people.title")}</em> })}</p>
+        <p>{t("safety.check")}</p>
+        <p>{t("safety.change")}</p>
       </div>
-      <ol class="emoji-grid" aria-label="Safety emoji">
+      <ol class="emoji-grid" aria-label={t("safety.emoji")}>
         <template x-for="(emoji, index) in safetyEmoji" x-bind:key="index">
           <li>
             <span class="emoji large" x-text="emoji.symbol" aria-hidden="true" />
@@ -80,7 +74,7 @@ export function SafetyPanel({ assets }: { assets: Assets }) {
       </ol>
       <Compared assets={assets} />
       <div>
-        <h3 class="label">The same as digits</h3>
+        <h3 class="label">{t("safety.digits")}</h3>
         <p class="digits" x-text="safetyDigits" />
       </div>
     </Panel>

@@ -1,28 +1,28 @@
 // The fragment behind “What this server sees”: the whole list, in plain words.
 
-const SEES = [
-  "that a meeting exists, by a number that says nothing about it",
-  "which network addresses are connected to it now, and for how long",
-  "how the host set the door: locked or open, a waiting room, and what members may do",
-  "how much sound and picture each one sends, and when",
-  "how loud each microphone is, which tells it whose voice to pass on in a large meeting",
+import type { Key } from "../../locales/catalogue.ts";
+import { useWords } from "../words.ts";
+
+type Line = Extract<Key, `sees.${string}`>;
+
+const LIVE: readonly Line[] = [
+  "sees.live.meeting",
+  "sees.live.addresses",
+  "sees.live.door",
+  "sees.live.sizes",
+  "sees.live.loudness",
 ];
 
-const KEEPS = ["for each meeting: its number, a check value for its link, the host’s public key"];
+const NEVER: readonly Line[] = ["sees.never.content", "sees.never.secret", "sees.never.accounts"];
 
-const NEVER = [
-  "what is said or shown, and the names people go by",
-  "the part of a link after the #, which holds the key",
-  "accounts, e-mail addresses or cookies: there are none",
-];
-
-function List({ title, items }: { title: string; items: readonly string[] }) {
+function List({ title, items }: { title: Line; items: readonly Line[] }) {
+  const t = useWords();
   return (
     <section>
-      <h3>{title}</h3>
+      <h3>{t(title)}</h3>
       <ul>
         {items.map((item) => (
-          <li>{item}</li>
+          <li>{t(item)}</li>
         ))}
       </ul>
     </section>
@@ -32,9 +32,9 @@ function List({ title, items }: { title: string; items: readonly string[] }) {
 export function ServerSees() {
   return (
     <div class="sees-lists">
-      <List title="While you meet, it sees" items={SEES} />
-      <List title="On its disk, it keeps" items={KEEPS} />
-      <List title="It never gets" items={NEVER} />
+      <List title="sees.live.title" items={LIVE} />
+      <List title="sees.kept.title" items={["sees.kept.meeting"]} />
+      <List title="sees.never.title" items={NEVER} />
     </div>
   );
 }

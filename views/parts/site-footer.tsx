@@ -2,9 +2,11 @@
 
 import type { Assets } from "../assets.ts";
 import { VERSION } from "../version.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function SiteFooter({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <footer class="site-footer">
       <details
@@ -15,16 +17,16 @@ export function SiteFooter({ assets }: { assets: Assets }) {
       >
         <summary>
           <Icon assets={assets} name="eye" />
-          What this server sees
+          {t("sees.title")}
           <Icon assets={assets} name="chevron" class="turns" />
         </summary>
         <div id="server-sees" class="sees-body" aria-live="polite" x-ignore>
-          <p class="text-quiet">Asking the server…</p>
+          <p class="text-quiet">{t("sees.asking")}</p>
         </div>
       </details>
       <p class="colophon">
-        <a href="/source">Source</a>
-        <span>Version {VERSION}</span>
+        <a href="/source">{t("site.source")}</a>
+        <span>{t("site.version", { version: VERSION })}</span>
       </p>
     </footer>
   );

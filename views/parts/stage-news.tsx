@@ -1,30 +1,34 @@
 // What happens in the call, over the stage: who knocks, what a host asks, and passing words.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 function KnockCard({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <section
       class="news-card"
       x-show="waiting.length > 0 && panel !== 'people'"
-      aria-label="At the door"
+      aria-label={t("news.door")}
     >
       <Icon assets={assets} name="door" />
       <p x-text="knocks" />
       <div class="news-actions">
         <template x-if="waiting.length === 1">
           <button type="button" class="button primary compact" x-on:click="admit(waiting[0].id)">
-            Let in
+            {t("people.admit")}
           </button>
         </template>
         <template x-if="waiting.length > 1">
           <button type="button" class="button primary compact" x-on:click="admitAll">
-            Let everyone in
+            {t("people.admitAll")}
           </button>
         </template>
         <button type="button" class="button quiet compact" x-on:click="togglePanel('people')">
-          <span x-text="waiting.length === 1 ? 'More' : 'See who'" />
+          <span
+            x-text={`waiting.length === 1 ? ${t.quoted("news.more")} : ${t.quoted("news.seeWho")}`}
+          />
         </button>
       </div>
     </section>
@@ -32,17 +36,18 @@ function KnockCard({ assets }: { assets: Assets }) {
 }
 
 function UnmuteCard({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
     <template x-if="unmuteAsked !== null">
-      <section class="news-card" aria-label="A request">
+      <section class="news-card" aria-label={t("news.request")}>
         <Icon assets={assets} name="mic" />
         <p x-text="unmuteText" />
         <div class="news-actions">
           <button type="button" class="button primary compact" x-on:click="answerUnmute(true)">
-            Unmute
+            {t("news.unmute")}
           </button>
           <button type="button" class="button quiet compact" x-on:click="answerUnmute(false)">
-            Stay muted
+            {t("news.stayMuted")}
           </button>
         </div>
       </section>

@@ -1,11 +1,13 @@
 // One participant's tile: picture or initials, name, and what they should know of the connection.
 
 import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 export function Tiles({ assets }: { assets: Assets }) {
+  const t = useWords();
   return (
-    <ul class="tiles" x-tiles aria-label="People in the meeting">
+    <ul class="tiles" x-tiles aria-label={t("stage.people")}>
       <template x-for="tile in tiles" x-bind:key="tile.id">
         <li
           class="tile"
@@ -29,10 +31,8 @@ export function Tiles({ assets }: { assets: Assets }) {
           />
           <div class="tile-trouble" x-show="tile.trouble !== null">
             <Icon assets={assets} name="offline" />
-            <span x-show="tile.trouble === 'stalled'">
-              Picture is stuck. Trying to get it back.
-            </span>
-            <span x-show="tile.trouble === 'no-key'">Waiting for this person’s key.</span>
+            <span x-show="tile.trouble === 'stalled'">{t("stage.stalled")}</span>
+            <span x-show="tile.trouble === 'no-key'">{t("stage.noKey")}</span>
           </div>
           <p class="tile-hand" x-show="tile.hand > 0" aria-hidden="true">
             <Icon assets={assets} name="hand" />

@@ -1,6 +1,7 @@
 // What changed between two models of a call, in sentences to be shown and read aloud.
 
 import type { CallModel } from "../call-model.ts";
+import { t } from "../words.ts";
 import { namesInWords } from "./sentence.ts";
 
 export type Arrival = { readonly kind: "joined" | "left"; readonly text: string };
@@ -19,16 +20,17 @@ export function arrivalsBetween(before: CallModel | null, after: CallModel): rea
   const left = missing(before, after);
   const arrivals: Arrival[] = [];
   if (joined.length > 0) {
-    arrivals.push({ kind: "joined", text: `${namesInWords(joined)} joined` });
+    arrivals.push({ kind: "joined", text: t("said.joined", { names: namesInWords(joined) }) });
   }
-  if (left.length > 0) arrivals.push({ kind: "left", text: `${namesInWords(left)} left` });
+  if (left.length > 0)
+    arrivals.push({ kind: "left", text: t("said.left", { names: namesInWords(left) }) });
   return arrivals;
 }
 
 /** @returns `Ada is at the door`; "" for nobody. */
 export function knockText(names: readonly string[]): string {
   if (names.length === 0) return "";
-  return `${namesInWords(names)} ${names.length === 1 ? "is" : "are"} at the door`;
+  return t("said.atDoor", { names: namesInWords(names), count: names.length });
 }
 
 /** @returns who knocked since `before`, in words; "" for nobody. */
@@ -45,5 +47,5 @@ export function handsBetween(before: CallModel | null, after: CallModel): string
     .filter(({ id, isSelf, isHandRaised }) => isHandRaised && !isSelf && !known.has(id))
     .map(({ name }) => name);
   if (names.length === 0) return "";
-  return `${namesInWords(names)} raised ${names.length === 1 ? "a hand" : "their hands"}`;
+  return t("said.hands", { names: namesInWords(names), count: names.length });
 }

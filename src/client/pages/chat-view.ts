@@ -1,6 +1,7 @@
 // The chat as it is shown: what one person wrote within one minute stands under one name.
 
 import type { ChatLine } from "../call-model.ts";
+import { t } from "../words.ts";
 import { hueOf, initialsOf } from "./person.ts";
 import type { TextPart } from "./text-parts.ts";
 import { textParts } from "./text-parts.ts";
@@ -36,7 +37,7 @@ export function chatGroups(
   }
   return groups.map(({ first, lines: own }) => ({
     id: first.id,
-    name: first.isOwn ? "You" : first.name,
+    name: first.isOwn ? t("person.you") : first.name,
     initials: initialsOf(first.name),
     hue: hueOf(first.from),
     isOwn: first.isOwn,

@@ -1,5 +1,6 @@
 // What a comparison of the safety emoji is still worth: who came and went since people compared them.
 
+import { t } from "../words.ts";
 import { namesInWords } from "./sentence.ts";
 
 type Person = { readonly id: string; readonly name: string };
@@ -45,9 +46,11 @@ function names(people: readonly Person[]): string {
 }
 
 /** @returns `Ben joined and Ana left`; "" while the same people are in. */
-export function changesText({ joined, left }: Comparison): string {
-  const parts: string[] = [];
-  if (joined.length > 0) parts.push(`${names(joined)} joined`);
-  if (left.length > 0) parts.push(`${names(left)} left`);
-  return parts.join(parts.some((part) => part.includes(" and ")) ? ", and " : " and ");
+export function changesText(comparison: Comparison): string {
+  const joined = t("said.joined", { names: names(comparison.joined) });
+  const left = t("said.left", { names: names(comparison.left) });
+  if (comparison.left.length === 0) return comparison.joined.length === 0 ? "" : joined;
+  if (comparison.joined.length === 0) return left;
+  const isLong = comparison.joined.length > 1 || comparison.left.length > 1;
+  return t(isLong ? "changes.both.long" : "changes.both", { joined, left });
 }

@@ -3,6 +3,7 @@
 import type { Result } from "../../base/result.ts";
 import { parseLink } from "../../core/link/link.ts";
 import type { Failure } from "../failure.ts";
+import { t } from "../words.ts";
 import { Component, unwatched } from "./component.ts";
 import { copyText } from "./copy-text.ts";
 import type { NoticeReason } from "./notice.ts";
@@ -26,9 +27,6 @@ export type HomeServices = {
 };
 
 const COPIED_MS = 2_000;
-
-const NOT_A_LINK =
-  "That isn’t a whole meeting link. It has a # in it with letters after that; copy all of it.";
 
 /** @returns the first link of ours in what was pasted, a whole invitation perhaps; null without. */
 export function linkIn(text: string): string | null {
@@ -99,17 +97,17 @@ export class Home extends Component {
   join(event: Event): void {
     event.preventDefault();
     const link = linkIn(this.joinText);
-    this.joinProblem = link === null ? NOT_A_LINK : "";
+    this.joinProblem = link === null ? t("join.notLink") : "";
     if (link !== null) location.assign(link);
   }
 
   async copy(link: string): Promise<void> {
     if (!(await copyText(link))) {
-      this.spoken = "Your browser didn’t allow copying";
+      this.spoken = t("said.copyRefused");
       return;
     }
     this.copied = link;
-    this.spoken = "Link copied";
+    this.spoken = t("said.linkCopied");
     setTimeout(() => {
       this.copied = "";
     }, COPIED_MS);

@@ -1,7 +1,7 @@
 // The part of the meeting page about the door and its keepers: who may what, and what a host does.
 
 import type { Act, AskedView, CallModel, KnockView, ParticipantView } from "../call-model.ts";
-import { ACT_FAILED_TEXTS } from "./act-texts.ts";
+import { t } from "../words.ts";
 import { knocksBetween, knockText } from "./arrivals.ts";
 import { chime } from "./chime.ts";
 import type { DialogName } from "./door-fragment.ts";
@@ -75,7 +75,7 @@ export abstract class HostView extends RequestView {
     const { actFailed } = model;
     if (actFailed === null || actFailed.id <= this.failedSeen) return;
     this.failedSeen = actFailed.id;
-    this.toast(ACT_FAILED_TEXTS[actFailed.type]);
+    this.toast(t(`actFailed.${actFailed.type}`));
   }
 
   act(act: Act): void {

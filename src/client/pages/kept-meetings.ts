@@ -8,6 +8,7 @@ import { formatLink } from "../../core/link/link.ts";
 import { parseMeetingId } from "../../protocol/ids.ts";
 import { createMeeting } from "../entry.ts";
 import type { HostedMeetings } from "../hosted-meetings.ts";
+import { locale, t } from "../words.ts";
 import type { HomeServices } from "./home.ts";
 import type { MeetingServices } from "./meeting.ts";
 import { fragmentToUse } from "./opened-link.ts";
@@ -20,7 +21,7 @@ function randomBytes(length: number): ReturnType<RandomBytes> {
 
 function madeOn(day: Day): string {
   const date = new Date(day * DAY_MS);
-  return date.toLocaleDateString(undefined, { dateStyle: "long", timeZone: "UTC" });
+  return date.toLocaleDateString(locale(), { dateStyle: "long", timeZone: "UTC" });
 }
 
 function today(): Day {
@@ -46,7 +47,7 @@ export function homeServices(hosted: HostedMeetings, origin: string): HomeServic
       return hosted.list().map(({ meetingId, fragment, createdOn }) => ({
         id: meetingId,
         link: formatLink({ origin, meetingId, fragment: { ...fragment, hostSeed: null } }),
-        made: `Made on ${madeOn(createdOn)}`,
+        made: t("kept.made", { date: madeOn(createdOn) }),
       }));
     },
 

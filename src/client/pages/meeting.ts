@@ -6,6 +6,7 @@ import type { CallOptions } from "../call.ts";
 import type { CallModel } from "../call-model.ts";
 import type { DeviceKind } from "../devices.ts";
 import { onDevicesChange } from "../devices.ts";
+import { t } from "../words.ts";
 import { arrivalsBetween } from "./arrivals.ts";
 import { chime } from "./chime.ts";
 import { unwatched } from "./component.ts";
@@ -191,7 +192,7 @@ export class Meeting extends SafetyView {
     this.inside.link = next;
     services.keepLink(next);
     this.isCopied = false;
-    if (!isFirst) this.toast("The link was replaced. “Copy link” gives the new one");
+    if (!isFirst) this.toast(t("said.linkReplaced"));
   }
 
   /** Forgets the meeting only once it is gone: with the list's entry goes the host's key. */
@@ -243,8 +244,8 @@ export class Meeting extends SafetyView {
 
   async copy(text: string): Promise<boolean> {
     const isCopied = await copyText(text);
-    if (isCopied) this.say("Link copied");
-    else this.toast("Your browser didn’t allow copying");
+    if (isCopied) this.say(t("said.linkCopied"));
+    else this.toast(t("said.copyRefused"));
     return isCopied;
   }
 

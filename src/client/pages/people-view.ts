@@ -1,6 +1,7 @@
 // The list of people as a host or member sees it, with what may be done about each.
 
 import type { CallModel, ParticipantView, Role } from "../call-model.ts";
+import { t } from "../words.ts";
 import type { TileView } from "./tile-view.ts";
 
 export type PersonView = TileView & {
@@ -20,11 +21,10 @@ export type PersonView = TileView & {
 /** Fewer are seen at a glance. */
 export const SEARCHED_FROM = 10;
 
-const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  host: "Host",
-  "co-host": "Co-host",
-  member: "",
-};
+function roleText(role: Role): string {
+  if (role === "member") return "";
+  return t(role === "host" ? "person.host" : "person.coHost");
+}
 
 /** As every client judges it: a co-host can't touch a host, and only a host makes co-hosts. */
 function actsOn(person: ParticipantView, ownRole: Role) {
@@ -47,7 +47,7 @@ export function peopleOf(model: CallModel, tiles: readonly TileView[]): readonly
     const person = byId.get(tile.id);
     if (person === undefined) return [];
     const acts = actsOn(person, model.ownRole);
-    return [{ ...tile, ...acts, name: person.name, role: ROLE_WORDS[person.role] }];
+    return [{ ...tile, ...acts, name: person.name, role: roleText(person.role) }];
   });
   const rank = ({ isSelf, hand }: PersonView) =>
     isSelf ? 0 : hand > 0 ? hand : Number.MAX_SAFE_INTEGER;

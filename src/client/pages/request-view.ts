@@ -1,7 +1,8 @@
 // The part of the meeting page about what a host asks of this person, and what the door allows.
 
 import type { AskedView, CallModel, DoorView, Role } from "../call-model.ts";
-import { askedText, CAME_IN_MUTED, UNMUTING_IS_OFF } from "./act-texts.ts";
+import { t } from "../words.ts";
+import { askedText } from "./act-texts.ts";
 import { OPEN_DOOR } from "./door-fragment.ts";
 import type { OwnMediaView } from "./own-media.ts";
 import { TalkView } from "./talk-view.ts";
@@ -38,7 +39,7 @@ export abstract class RequestView extends TalkView {
     this.door = model.door;
     if (isFirst && this.isMuteHeld && this.own.isMicOn) {
       this.held.media?.muteMicrophone();
-      this.toast(CAME_IN_MUTED);
+      this.toast(t("unmuting.cameInMuted"));
     }
     const { asked } = model;
     if (asked !== null && asked.id > this.askedSeen) this.obey(asked);
@@ -70,7 +71,7 @@ export abstract class RequestView extends TalkView {
 
   override async toggleMicrophone(): Promise<void> {
     if (this.isMuteHeld && !this.own.isMicOn) {
-      this.toast(UNMUTING_IS_OFF);
+      this.toast(t("unmuting.off"));
       return;
     }
     await super.toggleMicrophone();

@@ -1,14 +1,15 @@
 // The part of the meeting page about who can hear: the code, the mark of a comparison, the alarms.
 
-import type { Alarm, SafetyCode } from "../call-messages.ts";
+import type { Alarm } from "../call-messages.ts";
 import type { CallModel } from "../call-model.ts";
+import { locale, t } from "../words.ts";
 import type { Comparison } from "./comparison.ts";
 import { changesText, comparedNow, followed } from "./comparison.ts";
 import { unwatched } from "./component.ts";
 import { HostView } from "./host-view.ts";
 
 export abstract class SafetyView extends HostView {
-  safetyEmoji: SafetyCode["emoji"] = [];
+  safetyEmoji: readonly { readonly symbol: string; readonly name: string }[] = [];
   safetyDigits = "";
   comparison: Comparison | null = null;
   alarm: Alarm | null = null;
@@ -23,7 +24,10 @@ export abstract class SafetyView extends HostView {
 
   showSafety(model: CallModel): void {
     this.seen.model = model;
-    this.safetyEmoji = model.safety?.emoji ?? [];
+    this.safetyEmoji = (model.safety?.emoji ?? []).map(({ symbol, name }) => ({
+      symbol,
+      name: t(`emoji.${name}`),
+    }));
     this.safetyDigits = model.safety?.digits ?? "";
     this.alarm = model.alarms[this.alarmsSeen] ?? null;
     if (this.comparison !== null && model.phase === "joined") {
@@ -38,7 +42,7 @@ export abstract class SafetyView extends HostView {
 
   compare(): void {
     this.comparison = comparedNow(this.seen.model?.participants ?? [], Date.now());
-    this.say("Noted: you compared the emoji, and they match");
+    this.say(t("said.compared"));
   }
 
   uncompare(): void {
@@ -47,7 +51,7 @@ export abstract class SafetyView extends HostView {
 
   get comparedAt(): string {
     if (this.comparison === null) return "";
-    return new Date(this.comparison.at).toLocaleTimeString(undefined, { timeStyle: "short" });
+    return new Date(this.comparison.at).toLocaleTimeString(locale(), { timeStyle: "short" });
   }
 
   get comparisonChanges(): string {

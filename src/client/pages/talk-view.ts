@@ -3,6 +3,7 @@
 import type { Reaction } from "../../core/mls/signal.ts";
 import { CHAT_BYTES_MAX } from "../../core/mls/signal.ts";
 import type { CallModel, ChatLine } from "../call-model.ts";
+import { locale, t } from "../words.ts";
 import { handsBetween } from "./arrivals.ts";
 import type { ChatGroup } from "./chat-view.ts";
 import { chatGroups, unreadIn } from "./chat-view.ts";
@@ -19,7 +20,7 @@ type Read = {
 };
 
 function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { timeStyle: "short" });
+  return new Date(at).toLocaleTimeString(locale(), { timeStyle: "short" });
 }
 
 export abstract class TalkView extends DeviceChoices {
@@ -59,14 +60,14 @@ export abstract class TalkView extends DeviceChoices {
     this.chat = chatGroups(model.chat, timeOf);
     this.countUnread();
     const last = news.at(-1);
-    if (last !== undefined && !this.isChatOpen) this.toast(`Message from ${last.name}`);
+    if (last !== undefined && !this.isChatOpen) this.toast(t("said.message", { name: last.name }));
   }
 
   sayReactions(before: CallModel | null, model: CallModel): void {
     const known = before?.reactions.at(-1)?.id ?? -1;
     const own = model.participants.find(({ isSelf }) => isSelf)?.id;
     const last = model.reactions.findLast(({ id, from }) => id > known && from !== own);
-    if (last !== undefined) this.say(`${last.name}: ${last.emoji}`);
+    if (last !== undefined) this.say(t("said.reaction", { name: last.name, emoji: last.emoji }));
   }
 
   countUnread(): void {
@@ -97,7 +98,7 @@ export abstract class TalkView extends DeviceChoices {
     if (text === "" || !this.mayWrite) return;
     // Letters outside English take two to four bytes each.
     const isLong = new TextEncoder().encode(text).length > CHAT_BYTES_MAX;
-    this.draftProblem = isLong ? "That’s too long for one message. Send it in two." : "";
+    this.draftProblem = isLong ? t("draft.long") : "";
     if (isLong) return;
     this.running?.chat(text);
     this.draft = "";

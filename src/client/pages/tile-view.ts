@@ -2,6 +2,7 @@
 
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { CallModel, ParticipantView } from "../call-model.ts";
+import { t } from "../words.ts";
 import { placeIn } from "./hand-queue.ts";
 import { hueOf, initialsOf } from "./person.ts";
 
@@ -44,8 +45,10 @@ const REACTIONS_SHOWN_MAX = 5;
 const LANES = 3;
 
 function spokenState(isMicOn: boolean, isCameraOn: boolean, hand: number): string {
-  const devices = `microphone ${isMicOn ? "on" : "off"}, camera ${isCameraOn ? "on" : "off"}`;
-  return hand === 0 ? devices : `${devices}, hand raised, number ${hand}`;
+  const microphone = t(isMicOn ? "person.mic.on" : "person.mic.off");
+  const camera = t(isCameraOn ? "person.camera.on" : "person.camera.off");
+  if (hand === 0) return t("person.devices", { microphone, camera });
+  return t("person.devices.hand", { microphone, camera, hand: t("person.hand", { place: hand }) });
 }
 
 function reactionsOf(model: CallModel, id: string): TileView["reactions"] {
@@ -70,7 +73,7 @@ export function tilesOf(
     const hand = placeIn(hands, person.id);
     return {
       id: person.id,
-      label: person.isSelf ? `${person.name} (you)` : person.name,
+      label: person.isSelf ? t("person.self", { name: person.name }) : person.name,
       initials: initialsOf(person.name),
       hue: hueOf(person.id),
       isSelf: person.isSelf,

@@ -1,9 +1,7 @@
 // The 64 emoji of a safety code: things that anyone can name, and no two alike.
 
-export type SafetyEmoji = { readonly symbol: string; readonly name: string };
-
 /** Part of the protocol: the order and the count decide what is shown. A power of two, so that a byte picks evenly. */
-export const SAFETY_EMOJI: readonly SafetyEmoji[] = [
+export const SAFETY_EMOJI = [
   { symbol: "🐶", name: "dog" },
   { symbol: "🐱", name: "cat" },
   { symbol: "🦁", name: "lion" },
@@ -68,4 +66,6 @@ export const SAFETY_EMOJI: readonly SafetyEmoji[] = [
   { symbol: "🎈", name: "balloon" },
   { symbol: "👑", name: "crown" },
   { symbol: "🧲", name: "magnet" },
-];
+] as const satisfies readonly { readonly symbol: string; readonly name: string }[];
+
+export type SafetyEmoji = (typeof SAFETY_EMOJI)[number];

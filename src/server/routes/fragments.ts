@@ -1,9 +1,13 @@
 // `GET /fragments/…`: pieces of pages that htmx fetches when somebody asks to see them.
 
+import type { Context } from "hono";
 import { Hono } from "hono";
 import type { DoorPanelState } from "../../../views/parts/door-panel.tsx";
 import { DoorPanel } from "../../../views/parts/door-panel.tsx";
 import { ServerSees } from "../../../views/parts/server-sees.tsx";
+import type { Markup } from "../../../views/render.tsx";
+import { renderIn } from "../../../views/render.tsx";
+import { LANGUAGE_VARY, languageOf } from "../language.ts";
 
 /** The one spelling of each state: more would only be more to read. */
 const DOOR_QUERY =
@@ -23,12 +27,24 @@ export function parseDoorQuery(query: string): DoorPanelState | null {
   };
 }
 
-/** They know nothing of meetings: what they show is in their address, and the same for whoever asks. */
+async function answer(c: Context, view: () => Markup) {
+  const language = languageOf(c.req.raw.headers);
+  c.header("Content-Language", language);
+  c.header("Vary", LANGUAGE_VARY);
+  return c.html(await renderIn(language, view));
+}
+
+/**
+ * They know nothing of meetings: what they show is in their address and the visitor's language, and
+ * the same for whoever asks.
+ */
 export function fragmentRoutes(): Hono {
   return new Hono()
-    .get("/server-sees", (c) => c.html(ServerSees()))
-    .get("/door", (c) => {
+    .get("/server-sees", (c) => answer(c, () => ServerSees()))
+    .get("/door", async (c) => {
       const state = parseDoorQuery(new URL(c.req.url).search);
-      return state === null ? c.text("malformed", 400) : c.html(DoorPanel({ state }));
+      return state === null
+        ? c.text("malformed", 400)
+        : await answer(c, () => DoorPanel({ state }));
     });
 }

@@ -1,32 +1,50 @@
-// `GET /` and `GET /m/:id`: pages made once at the start, the same bytes for every visitor and meeting.
+// `GET /` and `GET /m/:id`: pages made once at the start, the same bytes for every visitor of one language.
 
+import type { Context } from "hono";
 import { Hono } from "hono";
+import { keysOf } from "../../../locales/keys-of.ts";
+import type { Language } from "../../../locales/languages.ts";
+import { LANGUAGE_TAGS } from "../../../locales/languages.ts";
 import type { Assets } from "../../../views/assets.ts";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
 import { MeetingPage } from "../../../views/meeting.tsx";
+import { renderIn } from "../../../views/render.tsx";
+import { LANGUAGE_VARY, languageOf } from "../language.ts";
 
-/** Whole documents. */
-export type Pages = {
-  readonly home: string;
-  readonly meeting: string;
-  readonly notFound: string;
-  readonly failed: string;
-};
+const VIEWS = {
+  home: HomePage,
+  meeting: MeetingPage,
+  notFound: NotFoundPage,
+  failed: ErrorPage,
+} as const;
 
-type Markup = { toString(): string | Promise<string> };
+export type PageName = keyof typeof VIEWS;
 
-async function render(markup: Markup): Promise<string> {
-  return await markup.toString();
-}
+/** Whole documents: `home en`. */
+export type Pages = ReadonlyMap<`${PageName} ${Language}`, string>;
 
 export async function renderPages(assets: Assets): Promise<Pages> {
-  return {
-    home: await render(HomePage({ assets })),
-    meeting: await render(MeetingPage({ assets })),
-    notFound: await render(NotFoundPage({ assets })),
-    failed: await render(ErrorPage({ assets })),
-  };
+  const pages = new Map<`${PageName} ${Language}`, string>();
+  for (const language of LANGUAGE_TAGS) {
+    for (const name of keysOf(VIEWS)) {
+      pages.set(`${name} ${language}`, await renderIn(language, () => VIEWS[name]({ assets })));
+    }
+  }
+  return pages;
+}
+
+/** @returns the page in the visitor's language; which language that is depends on nothing else. */
+export function answerPage(
+  c: Context,
+  pages: Pages,
+  name: PageName,
+  status: 200 | 404 | 500 = 200,
+) {
+  const language = languageOf(c.req.raw.headers);
+  c.header("Content-Language", language);
+  c.header("Vary", LANGUAGE_VARY);
+  return c.html(pages.get(`${name} ${language}`) ?? "", status);
 }
 
 /**
@@ -34,5 +52,7 @@ export async function renderPages(assets: Assets): Promise<Pages> {
  * anyone can compare what they got with what others get.
  */
 export function pageRoutes(pages: Pages): Hono {
-  return new Hono().get("/", (c) => c.html(pages.home)).get("/m/:id", (c) => c.html(pages.meeting));
+  return new Hono()
+    .get("/", (c) => answerPage(c, pages, "home"))
+    .get("/m/:id", (c) => answerPage(c, pages, "meeting"));
 }

@@ -4,14 +4,14 @@
 
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { ENGLISH } from "../../../locales/catalogue.ts";
+import { keysOf } from "../../../locales/keys-of.ts";
 import { DEVICE_PROBLEMS } from "../../../src/client/device-problem.ts";
 import { REJECT_REASONS } from "../../../src/protocol/reject.ts";
-import { ALARM_TEXTS } from "../../../views/alarm-texts.ts";
-import { DEVICE_TEXTS } from "../../../views/device-texts.ts";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
-import { NOTICE_TEXTS } from "../../../views/failure-texts.ts";
 import { HomePage } from "../../../views/home.tsx";
 import { MeetingPage } from "../../../views/meeting.tsx";
+import { NOTICE_STEPS } from "../../../views/notice-steps.ts";
 import { DoorPanel } from "../../../views/parts/door-panel.tsx";
 import { ServerSees } from "../../../views/parts/server-sees.tsx";
 
@@ -156,24 +156,34 @@ test("every button has words", () => {
 
 describe("texts", () => {
   const all = [
-    ...Object.values(NOTICE_TEXTS),
-    ...Object.values(DEVICE_TEXTS.camera),
-    ...Object.values(DEVICE_TEXTS.microphone),
+    ...keysOf(NOTICE_STEPS).map((reason) => ({
+      title: ENGLISH[`notice.${reason}.title`],
+      body: ENGLISH[`notice.${reason}.body`],
+    })),
+    ...(["camera", "microphone"] as const).flatMap((kind) =>
+      DEVICE_PROBLEMS.map((problem) => ({
+        title: ENGLISH[`device.${kind}.${problem}.title`],
+        body: ENGLISH[`device.${kind}.${problem}.body`],
+      })),
+    ),
   ];
 
   test("every failure has one, in the meeting page itself, for when the server is gone", () => {
     const page = PAGES.meeting();
-    for (const reason of REJECT_REASONS) expect(NOTICE_TEXTS[reason].title).not.toBe("");
-    for (const [reason, { title }] of Object.entries(NOTICE_TEXTS)) {
+    for (const reason of REJECT_REASONS) expect(ENGLISH[`notice.${reason}.title`]).not.toBe("");
+    for (const reason of keysOf(NOTICE_STEPS)) {
       expect(page).toContain(`notice === &#39;${reason}&#39;`);
-      expect(page).toContain(title);
+      expect(page).toContain(ENGLISH[`notice.${reason}.title`]);
     }
     for (const kind of ["camera", "microphone"] as const) {
       for (const problem of DEVICE_PROBLEMS) {
         expect(page).toContain(`own.${kind}Problem === &#39;${problem}&#39;`);
       }
     }
-    for (const text of Object.values(ALARM_TEXTS)) expect(page).toContain(text);
+    const alarms = keysOf(ENGLISH).filter((key) => key.startsWith("alarm."));
+    for (const key of alarms.filter((key) => key !== "alarm.about")) {
+      expect(page).toContain(String(ENGLISH[key]));
+    }
   });
 
   test("say it in one to three sentences, without shouting or praise", () => {
