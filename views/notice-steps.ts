@@ -18,6 +18,7 @@ const HOME = { action: "home", label: "notice.home" } as const;
 
 export const NOTICE_STEPS: Readonly<Record<NoticeReason, NoticeStep>> = {
   left: { icon: "door", ...JOIN_AGAIN },
+  "left-for-good": { icon: "door", ...HOME },
   deleted: { icon: "bin", ...HOME },
   "insecure-page": { icon: "alert", ...HOME },
   "broken-link": { icon: "link", ...HOME },

@@ -11,7 +11,10 @@ export const NOTICES = {
 
   "notice.left.title": "You left the meeting",
   "notice.left.body":
-    "Your camera and microphone are off. The link still works if you want to go back.",
+    "Your camera and microphone are off. If it was by mistake, you can go straight back for a minute.",
+  "notice.left-for-good.title": "You’re out of the meeting",
+  "notice.left-for-good.body":
+    "This page has forgotten the link and every key. If you want to go back, open the link again.",
   "notice.deleted.title": "The meeting is deleted",
   "notice.deleted.body":
     "The call is over for everyone, and its link never works again. This browser has forgotten it too.",

@@ -47,6 +47,8 @@ export type ToCallWorker =
   | { readonly type: "refresh"; readonly slot: number }
   /** Which pictures the page shows, the most wanted first. */
   | { readonly type: "view"; readonly wanted: Wanted[] }
+  /** Answers each `next-link`: the browser has stored it, as well as it can. */
+  | { readonly type: "next-link-kept" }
   | { readonly type: "leave" }
   | { readonly type: "ping" };
 
@@ -78,13 +80,14 @@ export type FromCallWorker =
   /**
    * The link was replaced: the fragment to share and to re-enter with from here on, without the
    * host's seed. Should a re-entry soon after fail with "wrong-link", the server was lost before it
-   * heard of it, and the fragment before opens.
+   * heard of it, and the fragment before opens (call-links.ts).
    */
   | { readonly type: "link"; readonly fragment: Bytes; readonly generation: number }
   /**
    * To the host, before anybody hears of a new link: to be stored beside the current fragment until
-   * the rotation's `act-done`. It may come more than once for one act; the last one counts. Whoever
-   * lost the connection in between finds by entering which of the two is the link.
+   * the rotation's `act-done`, and answered by `next-link-kept`, which the rotation waits for. It may
+   * come more than once for one act; the last one counts. Whoever lost the connection in between
+   * finds by entering which of the two is the link.
    */
   | { readonly type: "next-link"; readonly fragment: Bytes }
   /** An act of one's own is in force; or, when it isn't through, can't be. In the order of each type. */

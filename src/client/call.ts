@@ -4,23 +4,17 @@ import { unreachable } from "../base/assert.ts";
 import type { Bytes } from "../base/bytes.ts";
 import { copy } from "../base/bytes.ts";
 import type { Millis } from "../base/time.ts";
-import { encodeFragment, formatFragment, parseFragment } from "../core/link/fragment.ts";
 import type { MeetingId } from "../protocol/ids.ts";
-import type { Source } from "../protocol/socket-messages.ts";
+import { CallLinks } from "./call-links.ts";
+import { CallMedia } from "./call-media.ts";
 import type { Act, Door, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
 import type { CallModel } from "./call-model.ts";
 import { CallState } from "./call-state.ts";
 import { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
-import type { FromFrameWorker } from "./frame-messages.ts";
-import { Peer } from "./peer.ts";
-import { ViewRequest } from "./view-request.ts";
 
 /** Shorter flickers, longer lags behind the voice. */
 const SPEAKING_MS = 200;
-
-/** RMS as a fraction of full scale; below it is breath and fans. */
-const SPEAKING_LEVEL = 0.02;
 
 /** How long a lost meeting is tried again before the person is told. */
 const REENTRY_MS = 60_000;
@@ -41,7 +35,11 @@ export type CallOptions = {
   readonly meetingId: MeetingId;
   /** The decoded fragment of the link; with the host's seed in a host's browser. */
   readonly fragment: Bytes;
+  /** Which may be the link instead, where this browser knows of any. */
+  readonly others?: readonly Bytes[];
   readonly onChange: (model: CallModel) => void;
+  /** What to come back with after a crash, to be stored before this returns. */
+  readonly onLinks: (current: Bytes, others: readonly Bytes[]) => void;
 };
 
 export type OwnTracks = {
@@ -52,31 +50,35 @@ export type OwnTracks = {
 export class Call {
   readonly #options: CallOptions;
   readonly #state = new CallState();
-  #fragment: Bytes;
-  #tracks: OwnTracks = { microphone: null, camera: null };
+  readonly #links: CallLinks;
+  readonly #media: CallMedia;
   #name = "";
   #passphrase: string | null = null;
   #workers: CallWorkers | null = null;
-  #peer: Peer | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #lostAt: number | null = null;
   /** What a new group begins without when this one is lost: the host's decisions. */
   #door: Door | null = null;
-  readonly #view = new ViewRequest();
   #chatId = 0;
   #isDirty = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
-    this.#fragment = copy(options.fragment);
-    this.#state.invitation = invitationOf(this.#fragment);
+    this.#links = new CallLinks(options.fragment, options.others ?? []);
+    this.#state.invitation = this.#links.invitation;
+    this.#media = new CallMedia(this.#state, {
+      handleChange: () => this.#change(),
+      handleFailure: (failure) => this.#end(failure),
+    });
   }
 
   /** Enters the meeting. Tracks that are null are off, and can be set later. */
   join(name: string, tracks: OwnTracks, passphrase: string | null = null): void {
     this.#name = name;
     this.#passphrase = passphrase;
-    this.#tracks = { ...tracks };
+    for (const source of ["microphone", "camera"] as const) {
+      void this.#media.setTrack(source, tracks[source]);
+    }
     this.#state.isMicOn = tracks.microphone?.enabled ?? false;
     this.#state.isCameraOn = tracks.camera !== null;
     this.#timer = setInterval(() => this.#handleTick(), SPEAKING_MS);
@@ -85,12 +87,11 @@ export class Call {
 
   /** Replaces what is sent; null, or a track that isn't enabled, is off. Tells the others. */
   async setTrack(source: "microphone" | "camera", track: MediaStreamTrack | null): Promise<void> {
-    this.#tracks = { ...this.#tracks, [source]: track };
     if (source === "microphone") this.#state.isMicOn = track?.enabled ?? false;
     else this.#state.isCameraOn = track !== null;
     this.#tellStatus();
     this.#change();
-    await this.#peer?.setTrack(source, track);
+    await this.#media.setTrack(source, track);
   }
 
   /** A host's or co-host's act; the model tells how it went. */
@@ -146,17 +147,19 @@ export class Call {
       {
         type: "enter",
         meetingId,
-        fragment: copy(this.#fragment),
+        fragment: copy(this.#links.current),
         passphrase: this.#passphrase,
         name: this.#name,
         door: this.#door,
       },
       {
         handleCall: (message) => this.#handleCall(message),
-        handleFrames: (message) => this.#handleFrames(message),
+        handleFrames: (message) => this.#media.handleFrames(message),
         handleLost: (failure) => this.#end(failure),
       },
     );
+    // While the door is passed the browser gathers what it needs for media.
+    void this.#media.connect(this.#workers);
     this.#change();
   }
 
@@ -165,16 +168,16 @@ export class Call {
     switch (message.type) {
       case "entered":
         state.selfId = message.participantId;
-        void this.#connect();
+        this.#links.handleOpened();
         break;
       case "knocking":
         state.phase = "knocking";
         break;
       case "answer":
-        void this.#peer?.accept(message.sdp).catch(() => this.#end("unsupported-media"));
+        this.#media.accept(message.sdp);
         break;
       case "media-lost":
-        void this.#connect();
+        if (this.#workers !== null) void this.#media.connect(this.#workers);
         break;
       case "slots":
         state.handleSlots(message.assignments);
@@ -198,11 +201,18 @@ export class Call {
       case "asked":
         state.talk.handleAsked(state.nameOf(message.by), message.what);
         break;
+      case "next-link":
+        this.#links.handleNext(message.fragment);
+        this.#keepLinks();
+        this.#workers?.send({ type: "next-link-kept" });
+        break;
       case "link":
-        this.#handleLink(message.fragment);
+        this.#links.handleReplaced(message.fragment);
+        this.#keepLinks();
         break;
       case "act-done":
         state.handleActDone(message.act, message.isThrough);
+        if (message.act === "rotate-link") this.#handleRotationDone(message.isThrough);
         break;
       case "alarm":
         state.handleAlarm(message.alarm);
@@ -213,8 +223,6 @@ export class Call {
       case "ended":
         this.#handleEnded(message.failure);
         break;
-      // Not kept yet: a host cut off in mid-rotation has the new link from the others, if there are any.
-      case "next-link":
       case "pong":
         return;
       default:
@@ -228,87 +236,25 @@ export class Call {
     this.#lostAt = null;
     this.#state.handleRoster(roster);
     if (!isFirst) return;
+    this.#media.handleEntered();
     this.#tellStatus();
-    this.#view.handleEntered();
+    this.#links.handleJoined();
+    this.#keepLinks();
   }
 
-  /** A replaced link: from here on to share, and to come back by. */
-  #handleLink(fragment: Bytes): void {
-    this.#fragment = this.#withHostSeed(fragment);
-    this.#state.invitation = invitationOf(fragment);
+  #handleRotationDone(isThrough: boolean): void {
+    this.#links.handleRotationDone(isThrough);
+    this.#keepLinks();
   }
 
-  #withHostSeed(fragment: Bytes): Bytes {
-    const next = parseFragment(fragment);
-    const hostSeed = parseFragment(this.#fragment)?.hostSeed ?? null;
-    return next === null ? fragment : encodeFragment({ ...next, hostSeed });
-  }
-
-  #handleFrames(message: FromFrameWorker): void {
-    switch (message.type) {
-      case "label":
-        if (!this.#state.handleLabel(message.kind, message.slot, message)) return;
-        break;
-      case "trouble": {
-        const trouble = message.drop === "no-key" ? "no-key" : "stalled";
-        this.#state.handleTrouble(message.kind, message.slot, trouble);
-        break;
-      }
-      case "recovered":
-        this.#state.handleTrouble(message.kind, message.slot, null);
-        break;
-      case "counts":
-        return;
-      default:
-        unreachable(message);
-    }
-    this.#change();
-  }
-
-  /** Makes the peer connection and its one offer; again when the last one failed. */
-  async #connect(): Promise<void> {
-    this.#peer?.close();
-    this.#state.handleMediaReset();
-    const workers = this.#workers;
-    if (workers === null) return;
-    try {
-      const peer = new Peer({
-        frameWorker: workers.frame,
-        handleConnection: (state) => this.#handleMedia(peer, state),
-        handleStall: (slot) => workers.send({ type: "refresh", slot }),
-      });
-      this.#peer = peer;
-      for (const source of ["microphone", "camera"] as const satisfies readonly Source[]) {
-        await peer.setTrack(source, this.#tracks[source]);
-      }
-      const sdp = await peer.offer();
-      if (this.#peer === peer) workers.send({ type: "offer", sdp });
-    } catch {
-      this.#end("unsupported-browser");
-    }
-  }
-
-  #handleMedia(peer: Peer, state: RTCPeerConnectionState): void {
-    if (peer !== this.#peer) return;
-    this.#state.isMediaUp = state === "connected";
-    if (state === "failed") void this.#connect();
-    this.#change();
+  #keepLinks(): void {
+    this.#state.invitation = this.#links.invitation;
+    this.#options.onLinks(this.#links.current, this.#links.others);
   }
 
   #handleTick(): void {
-    const speaking = this.#peer?.slotsLouderThan(SPEAKING_LEVEL) ?? new Set();
-    const hasSpeakingChanged = this.#state.handleSpeaking(speaking);
-    if (this.#state.talk.handleTick(Date.now()) || hasSpeakingChanged) this.#change();
-    this.#tellView();
-  }
-
-  /** Every tile is on the stage; when there are more than slots, the server needs an order. */
-  #tellView(): void {
-    if (this.#state.phase !== "joined") return;
-    const { speaking } = this.#state;
-    this.#view.handleTiles({ pinned: [], visible: this.#state.camerasOn(), speaking });
-    const message = this.#view.takeMessage(performance.now() as Millis);
-    if (message !== null) this.#workers?.send(message);
+    this.#media.handleTick(performance.now() as Millis);
+    if (this.#state.talk.handleTick(Date.now())) this.#change();
   }
 
   #tellStatus(): void {
@@ -318,6 +264,11 @@ export class Call {
   }
 
   #handleEnded(failure: Failure | null): void {
+    if (failure === "wrong-link" && this.#links.handleWrongLink()) {
+      this.#closeWorkers();
+      this.#enter();
+      return;
+    }
     const hasBeenIn = this.#state.phase === "joined" || this.#lostAt !== null;
     this.#lostAt ??= performance.now();
     const isLate = performance.now() - this.#lostAt > REENTRY_MS;
@@ -333,18 +284,18 @@ export class Call {
   }
 
   #closeWorkers(): void {
-    this.#peer?.close();
-    this.#peer = null;
+    this.#media.close();
     this.#workers?.close();
     this.#workers = null;
-    this.#state.handleMediaReset();
   }
 
   #end(failure: Failure | null): void {
     if (this.#state.phase === "ended") return;
     this.#state.phase = "ended";
     this.#state.failure = failure;
-    this.#fragment.fill(0);
+    this.#links.close();
+    this.#state.invitation = "";
+    this.#passphrase = null;
     clearInterval(this.#timer);
     if (failure === null) setTimeout(() => this.#closeWorkers(), GOODBYE_MS);
     else this.#closeWorkers();
@@ -357,15 +308,7 @@ export class Call {
     this.#isDirty = true;
     queueMicrotask(() => {
       this.#isDirty = false;
-      this.#options.onChange(
-        this.#state.model((kind, slot) => this.#peer?.slotStream(kind, slot) ?? null),
-      );
+      this.#options.onChange(this.#state.model((kind, slot) => this.#media.stream(kind, slot)));
     });
   }
-}
-
-/** The text after the # of the link to share: never with the host's seed. */
-function invitationOf(fragment: Bytes): string {
-  const parsed = parseFragment(fragment);
-  return parsed === null ? "" : formatFragment({ ...parsed, hostSeed: null });
 }

@@ -1,7 +1,8 @@
 // Takes the link's secret out of the address bar before any other script of the page runs.
 
 // htmx, referrers, crash reports and extensions read the address: they must find no secret in it.
-// The history entry's state keeps it, in this browser alone, so that a reload is not a lost link.
+// The history entry's state keeps it, in this browser alone, so that a reload is not a lost link,
+// until the person has left for good.
 
 /** The parts of a window that it touches. */
 export type Window = {
@@ -47,7 +48,14 @@ export function keepFragment(next: string, { history }: Pick<Window, "history">)
   history.replaceState({ fragment: next }, "", "");
 }
 
-/** The fragment that the page was opened with; "" when it had none, and on pages without secrets. */
+/** The person left for good: from here on nothing of this page, nor of this entry, has it. */
+export function forgetFragment({ history }: Pick<Window, "history">): void {
+  fragment = "";
+  history.replaceState(null, "", "");
+}
+
+/** The fragment that the page was opened with, or that replaced it; "" when it had none, and on
+ * pages without secrets. */
 export function linkFragment(): string {
   return fragment;
 }

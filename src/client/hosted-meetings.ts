@@ -16,6 +16,8 @@ export type HostedMeeting = {
   /** With `hostSeed`: whoever reads this storage is the host. */
   readonly fragment: LinkFragment;
   readonly createdOn: Day;
+  /** While the link is being replaced: which may be the link instead (call-links.ts). */
+  readonly others?: readonly LinkFragment[];
 };
 
 /** Another tab or an older version may have written it: what doesn't parse is left out. */
@@ -60,10 +62,11 @@ export class HostedMeetings {
   }
 
   #write(meetings: readonly HostedMeeting[]): boolean {
-    const items = meetings.map(({ meetingId, fragment, createdOn }) => ({
+    const items = meetings.map(({ meetingId, fragment, createdOn, others = [] }) => ({
       meetingId,
       fragment: formatFragment(fragment),
       createdOn,
+      ...(others.length > 0 ? { others: others.map(formatFragment) } : {}),
     }));
     try {
       this.#storage.setItem(STORAGE_KEY, JSON.stringify(items));
@@ -83,5 +86,11 @@ function parseItem(item: unknown): HostedMeeting | null {
   const fragment = parseFragmentText(text);
   if (meetingId === null || fragment === null || fragment.hostSeed === null) return null;
   if (typeof day !== "number" || !Number.isSafeInteger(day) || day < 0) return null;
-  return { meetingId, fragment, createdOn: day as Day };
+  const others = "others" in item && Array.isArray(item.others) ? parseOthers(item.others) : [];
+  const meeting = { meetingId, fragment, createdOn: day as Day };
+  return others.length > 0 ? { ...meeting, others } : meeting;
+}
+
+function parseOthers(texts: readonly unknown[]): readonly LinkFragment[] {
+  return texts.flatMap((text) => (typeof text === "string" ? (parseFragmentText(text) ?? []) : []));
 }

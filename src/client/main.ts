@@ -4,7 +4,7 @@ import "./fragment-strip.ts";
 
 import Alpine from "@alpinejs/csp";
 import { Call } from "./call.ts";
-import { keepFragment, linkFragment } from "./fragment-strip.ts";
+import { forgetFragment, keepFragment, linkFragment } from "./fragment-strip.ts";
 import { HostedMeetings } from "./hosted-meetings.ts";
 import { CallScreen } from "./pages/call-screen.ts";
 import { addDirectives } from "./pages/directives.ts";
@@ -27,7 +27,11 @@ await loadWords(document.documentElement);
 setUpHtmx();
 addDirectives();
 Alpine.data("home", () => new Home(homeServices(hosted, location.origin)));
-const links = linkServices(hosted, linkFragment(), (text) => keepFragment(text, window));
+const links = linkServices(hosted, {
+  read: linkFragment,
+  keep: (fragment) => keepFragment(fragment, window),
+  forget: () => forgetFragment(window),
+});
 Alpine.data("meeting", () => new Meeting({ startCall: (options) => new Call(options), ...links }));
 Alpine.data("languageMenu", () => new LanguageMenu());
 Alpine.data("callScreen", () => new CallScreen());

@@ -93,8 +93,9 @@ export class HostActs {
     if (!door.isHost(from) && !delivery.isMember(from)) return "not-host";
     const rotated = links.rotate(meetingId, rotation);
     if (!rotated.ok) return rotated.reason;
-    // They came by the old link. Sessions without a socket yet are turned away at their hello.
-    for (const participantId of meeting.liveIds) {
+    // They came by the old link, unless the rotation came before: another member may bring it again.
+    // Sessions without a socket yet are turned away at their hello.
+    for (const participantId of rotated.value ? meeting.liveIds : []) {
       if (participantId === from || delivery.isMember(participantId)) continue;
       expel(participantId, "wrong-link");
     }

@@ -40,7 +40,7 @@ class Page {
     pages.push(this);
     const { url } = server;
     this.#loop = new CallLoop({
-      post: (message) => this.told.push(message),
+      post: (message) => this.#handle(message),
       fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
       openSocket: () =>
         new BunWebSocket(`${url.replace("http", "ws")}/socket`, { headers: { Origin: url } }),
@@ -58,6 +58,12 @@ class Page {
       door: null,
       framePort,
     });
+  }
+
+  /** As a page does, it answers that it stored a new link. */
+  #handle(message: FromCallWorker): void {
+    this.told.push(message);
+    if (message.type === "next-link") this.#loop.handlePage({ type: "next-link-kept" });
   }
 
   all<T extends FromCallWorker["type"]>(type: T): Told<T>[] {

@@ -2,7 +2,8 @@
 
 import type { DeviceKind, DeviceList } from "../devices.ts";
 import { listDevices } from "../devices.ts";
-import { Component, unwatched } from "./component.ts";
+import { unwatched } from "./component.ts";
+import { NewsView } from "./news-view.ts";
 import type { OwnMediaView } from "./own-media.ts";
 import { NO_MEDIA, OwnMedia } from "./own-media.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
@@ -18,7 +19,7 @@ function chosenBefore(): Chosen {
   return { microphone, camera, speaker };
 }
 
-export abstract class DeviceChoices extends Component {
+export abstract class DeviceChoices extends NewsView {
   own: OwnMediaView = NO_MEDIA;
   devices: DeviceList = { microphones: [], cameras: [], speakers: [] };
   chosen = chosenBefore();

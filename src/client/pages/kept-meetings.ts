@@ -3,7 +3,7 @@
 import type { RandomBytes } from "../../base/random.ts";
 import { ok } from "../../base/result.ts";
 import type { Day } from "../../base/time.ts";
-import { parseFragmentText } from "../../core/link/fragment.ts";
+import { encodeFragment, formatFragment, parseFragment } from "../../core/link/fragment.ts";
 import { formatLink } from "../../core/link/link.ts";
 import { parseMeetingId } from "../../protocol/ids.ts";
 import { createMeeting } from "../entry.ts";
@@ -58,25 +58,38 @@ export function homeServices(hosted: HostedMeetings, origin: string): HomeServic
   };
 }
 
-/**
- * @param opened the fragment that the page was opened with, "" for none.
- * @param keepOpened puts another in its place, for a reload.
- */
+/** What this tab knows of the link that it was opened with (fragment-strip.ts). */
+export type TabLink = {
+  /** The text after the #; "" for none. */
+  readonly read: () => string;
+  /** Puts another in its place, for a reload. */
+  readonly keep: (fragment: string) => void;
+  readonly forget: () => void;
+};
+
 export function linkServices(
   hosted: HostedMeetings,
-  opened: string,
-  keepOpened: (fragment: string) => void,
+  tab: TabLink,
 ): Omit<MeetingServices, "startCall"> {
   return {
-    fragmentOf: (meetingId) => fragmentToUse(opened, hosted.find(meetingId)?.fragment ?? null),
+    fragmentOf: (meetingId) => fragmentToUse(tab.read(), hosted.find(meetingId)?.fragment ?? null),
 
-    keepLink({ meetingId, fragmentText }) {
-      keepOpened(fragmentText);
-      const fragment = parseFragmentText(fragmentText);
-      if (fragment === null || fragment.hostSeed === null) return;
-      const createdOn = hosted.find(meetingId)?.createdOn ?? today();
-      hosted.add({ meetingId, fragment, createdOn });
+    othersOf(meetingId) {
+      const kept = hosted.find(meetingId);
+      return kept === null ? [] : [kept.fragment, ...(kept.others ?? [])].map(encodeFragment);
     },
+
+    keepLinks(meetingId, current, others) {
+      const fragment = parseFragment(current);
+      if (fragment === null) return;
+      tab.keep(formatFragment(fragment));
+      if (fragment.hostSeed === null) return;
+      const createdOn = hosted.find(meetingId)?.createdOn ?? today();
+      const kept = others.flatMap((other) => parseFragment(other) ?? []);
+      hosted.add({ ...hosted.find(meetingId), meetingId, fragment, createdOn, others: kept });
+    },
+
+    forgetLink: tab.forget,
 
     forgetMeeting(meetingId) {
       hosted.remove(meetingId);

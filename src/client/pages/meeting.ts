@@ -1,5 +1,6 @@
 // The Alpine component of the meeting page: from the link, past the door, through the call, to its end.
 
+import type { Bytes } from "../../base/bytes.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
 import { NAME_BYTES_MAX } from "../../protocol/limits.ts";
 import type { CallOptions } from "../call.ts";
@@ -10,8 +11,8 @@ import { t } from "../words.ts";
 import { arrivalsBetween } from "./arrivals.ts";
 import { chime } from "./chime.ts";
 import { unwatched } from "./component.ts";
-import { copyText } from "./copy-text.ts";
 import type { NoticeReason } from "./notice.ts";
+import { ENDINGS } from "./notice.ts";
 import type { OpenedLink } from "./opened-link.ts";
 import { openLink, withInvitation } from "./opened-link.ts";
 import { fitName, initialsOf } from "./person.ts";
@@ -27,16 +28,20 @@ export type MeetingServices = {
   readonly startCall: (options: CallOptions) => RunningCall;
   /** The text after the # of this meeting's link; "" when this browser doesn't have it. */
   readonly fragmentOf: (meetingId: MeetingId) => string;
-  /** The host replaced the link: reloads, and a host's own list, need the new one. */
-  readonly keepLink: (link: OpenedLink) => void;
+  /** Which may be its link instead: of a host's browser, perhaps while the link is being replaced. */
+  readonly othersOf: (meetingId: MeetingId) => readonly Bytes[];
+  /** What a reload, and a host's own list, need from now on. Decoded fragments. */
+  readonly keepLinks: (meetingId: MeetingId, current: Bytes, others: readonly Bytes[]) => void;
+  /** Nothing of this tab is to have the link any more; a host's own list keeps it. */
+  readonly forgetLink: () => void;
   readonly forgetMeeting: (meetingId: MeetingId) => void;
 };
 
 /** After this long at the door, say that waiting is still right. */
 const KNOCK_LONG_MS = 8_000;
 
-/** Long enough to read two names, short enough not to pile up. */
-const TOAST_MS = 4_000;
+/** Longer keeps the link in the memory of who left for good, shorter is no help to who didn't mean to. */
+const RETURN_MS = 60_000;
 
 /** How long a button says that it copied. */
 const COPIED_MS = 2_000;
@@ -48,6 +53,8 @@ type Inside = {
   model: CallModel | null;
   /** The host deletes the meeting. */
   isDeleting: boolean;
+  /** Runs while who left may go straight back. */
+  returning: ReturnType<typeof setTimeout> | undefined;
 };
 
 export class Meeting extends SafetyView {
@@ -61,9 +68,6 @@ export class Meeting extends SafetyView {
   isKnockLong = false;
   isCopied = false;
   isHostLinkCopied = false;
-  toasts: readonly { readonly id: number; readonly text: string }[] = [];
-  toastCount = 0;
-  spoken = "";
   readonly inside: Inside;
 
   constructor(services: MeetingServices) {
@@ -74,6 +78,7 @@ export class Meeting extends SafetyView {
       call: null,
       model: null,
       isDeleting: false,
+      returning: undefined,
     });
   }
 
@@ -82,11 +87,15 @@ export class Meeting extends SafetyView {
     document.addEventListener("keydown", (event) => this.handleShortcut(event));
     // A closed tab would otherwise stay in the others' meeting until its grace has passed.
     addEventListener("pagehide", () => this.leave());
-    this.inside.link = openLink(location, this.inside.services.fragmentOf);
-    this.needsPassphrase = this.inside.link?.needsPassphrase ?? false;
+    this.openLink();
     const obstacle = this.inside.link === null ? "broken-link" : await findObstacle();
     if (obstacle === null) await this.prepare();
     else this.end(obstacle);
+  }
+
+  openLink(): void {
+    this.inside.link = openLink(location, this.inside.services.fragmentOf);
+    this.needsPassphrase = this.inside.link?.needsPassphrase ?? false;
   }
 
   get initials(): string {
@@ -108,7 +117,10 @@ export class Meeting extends SafetyView {
   }
 
   async rejoin(): Promise<void> {
-    await this.prepare();
+    clearTimeout(this.inside.returning);
+    if (this.inside.link === null) this.openLink();
+    if (this.inside.link === null) this.end("broken-link");
+    else await this.prepare();
   }
 
   reload(): void {
@@ -142,6 +154,8 @@ export class Meeting extends SafetyView {
       services.startCall({
         meetingId,
         fragment,
+        others: services.othersOf(meetingId),
+        onLinks: (current, others) => services.keepLinks(meetingId, current, others),
         onChange: (model) => {
           if (this.inside.call === call) this.handleModel(model);
         },
@@ -186,11 +200,10 @@ export class Meeting extends SafetyView {
 
   /** @param invitation the text after the # that others need from now on; "" while unknown. */
   followLink(invitation: string, isFirst: boolean): void {
-    const { link, services } = this.inside;
+    const { link } = this.inside;
     const next = link === null ? null : withInvitation(link, invitation);
     if (next === null || next.invitation === link?.invitation) return;
     this.inside.link = next;
-    services.keepLink(next);
     this.isCopied = false;
     if (!isFirst) this.toast(t("said.linkReplaced"));
   }
@@ -213,19 +226,6 @@ export class Meeting extends SafetyView {
     }, KNOCK_LONG_MS);
   }
 
-  toast(text: string): void {
-    const id = this.toastCount++;
-    this.toasts = [...this.toasts, { id, text }];
-    this.say(text);
-    setTimeout(() => {
-      this.toasts = this.toasts.filter((toast) => toast.id !== id);
-    }, TOAST_MS);
-  }
-
-  say(text: string): void {
-    this.spoken = text;
-  }
-
   async copyLink(): Promise<void> {
     if (!(await this.copy(this.inside.link?.invitation ?? ""))) return;
     this.isCopied = true;
@@ -242,13 +242,6 @@ export class Meeting extends SafetyView {
     }, COPIED_MS);
   }
 
-  async copy(text: string): Promise<boolean> {
-    const isCopied = await copyText(text);
-    if (isCopied) this.say(t("said.linkCopied"));
-    else this.toast(t("said.copyRefused"));
-    return isCopied;
-  }
-
   leave(): void {
     this.inside.call?.leave();
   }
@@ -262,6 +255,29 @@ export class Meeting extends SafetyView {
     const isEither = reason === "wrong-link" && this.needsPassphrase;
     const isDeleted = reason === "ended" && this.inside.isDeleting;
     this.notice = isEither ? "wrong-passphrase" : isDeleted ? "deleted" : reason;
+    if (ENDINGS.has(this.notice)) this.forgetLink();
+    if (reason === "left") {
+      this.inside.returning = setTimeout(() => this.handleGone(), RETURN_MS);
+    }
     this.$nextTick(() => document.querySelector<HTMLElement>("[data-autofocus]")?.focus());
+  }
+
+  /** Who left has not come back. A host's browser finds the link in its own list again. */
+  handleGone(): void {
+    const { link, services } = this.inside;
+    this.forgetLink();
+    const isKept = link !== null && services.fragmentOf(link.meetingId) !== "";
+    if (this.notice === "left" && !isKept) this.notice = "left-for-good";
+  }
+
+  /** Text can't be overwritten in JavaScript; what nothing refers to is collected. */
+  forgetLink(): void {
+    this.inside.link?.fragment.fill(0);
+    this.inside.link = null;
+    this.inside.model = null;
+    this.passphrase = "";
+    this.startSafety();
+    this.startTalk();
+    this.inside.services.forgetLink();
   }
 }

@@ -36,9 +36,6 @@ export abstract class TalkView extends DeviceChoices {
   readonly read = unwatched<Read>({ lines: [], last: -1 });
 
   abstract get running(): RunningCall | null;
-  abstract toast(text: string): void;
-  /** For screen readers alone. */
-  abstract say(text: string): void;
 
   startTalk(): void {
     this.chat = [];

@@ -52,6 +52,7 @@ export class CallLoop {
   #member: Member | null = null;
   #isCutOff = false;
   #unsaid: OpenSignal[] = [];
+  #handleLinkKept: () => void = () => undefined;
   #queue: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasEnded = false;
@@ -80,6 +81,10 @@ export class CallLoop {
       case "act":
         this.#feed((out) => this.#handleAct(message.act, out));
         break;
+      case "next-link-kept":
+        // Past the queue: the act that waits for it holds the queue up.
+        this.#handleLinkKept();
+        break;
       case "leave":
         this.#signaling?.leave();
         this.#end(null);
@@ -105,6 +110,7 @@ export class CallLoop {
         this.#end("worker-lost");
         return;
       }
+      if (this.#hasEnded) return;
       for (const effect of out) this.#perform(effect);
       this.#arm();
     });
@@ -175,8 +181,12 @@ export class CallLoop {
     const { random } = this.#edges;
     const { sessionId } = entered;
     const linkKeysOf = (secret: Bytes) => this.#linkKeysOf(secret);
-    const keep = (secret: Bytes) =>
+    const keep = (secret: Bytes) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#handleLinkKept = resolve;
       this.#edges.post({ type: "next-link", fragment: fragmentWith(fragment, secret) });
+      return promise;
+    };
     this.#desk = new HostDesk({ meetingId, sessionId, hostKey, random, linkKeysOf, keep });
     return null;
   }

@@ -26,8 +26,8 @@ export type HostDeskOptions = {
   readonly random: RandomBytes;
   /** New secrets, which the caller zeroes. */
   readonly linkKeysOf: (secret: Bytes) => LinkKeys;
-  /** Told of each secret before anybody else is: it must outlive a crash. */
-  readonly keep: (secret: Bytes) => void;
+  /** Told of each secret before anybody else is, and awaited: it must outlive a crash. */
+  readonly keep: (secret: Bytes) => Promise<void>;
 };
 
 /** The link with another secret, as everybody may have it. */
@@ -50,7 +50,7 @@ export class HostDesk implements HostSigner {
     const { meetingId, random, linkKeysOf, keep } = this.#options;
     const secret = random(LINK_SECRET_BYTES);
     const salt = random(SRP_SALT_BYTES);
-    keep(secret);
+    await keep(secret);
     const verifier = verifierOf(meetingId, linkKeysOf(secret), salt);
     const claim = { meetingId, salt, verifier, linkGeneration: generation };
     const signature = await this.sign(rotationMessage(claim));

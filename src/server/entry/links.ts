@@ -33,10 +33,11 @@ export class Links {
   /**
    * Makes the link of `rotation` the meeting's: from then on SRP knows no other. The same rotation
    * again is done already: its answer may have been lost with the server's last run.
+   * @returns whether the link changed by it.
    * Rejects: malformed, ended (no such meeting), bad-signature, wrong-link (not the generation after
    * the one in force: a replay, or a race of two hosts), overloaded.
    */
-  rotate(id: MeetingId, rotation: Rotation): Result<null, RejectReason> {
+  rotate(id: MeetingId, rotation: Rotation): Result<boolean, RejectReason> {
     const { salt, verifier, linkGeneration, signature } = rotation;
     if (!isSoundVerifier(GROUP_3072, verifier)) return reject("malformed");
     const found = this.#meetings.find(id, this.#today());
@@ -44,10 +45,10 @@ export class Links {
     if (found.value === null) return reject("ended");
     const message = rotationMessage({ meetingId: id, salt, verifier, linkGeneration });
     if (!isHostSignature(found.value.hostKey, message, signature)) return reject("bad-signature");
-    if (isInForce(found.value, rotation)) return ok(null);
+    if (isInForce(found.value, rotation)) return ok(false);
     const rotated = this.#meetings.rotate(id, { salt, verifier, linkGeneration });
     if (!rotated.ok) return rotated;
-    return rotated.value ? ok(null) : reject("wrong-link");
+    return rotated.value ? ok(true) : reject("wrong-link");
   }
 
   /** Deletes the meeting. Rejects: ended (no such meeting), bad-signature, overloaded. */

@@ -145,6 +145,18 @@ describe("hosted meetings", () => {
     expect(Object.keys(item)).toEqual(["meetingId", "fragment", "createdOn"]);
   });
 
+  test("links that may be the link instead are kept while there are any", () => {
+    const storage = new FakeStorage();
+    const hosted = new HostedMeetings(storage);
+    const { fragment: next } = meeting(1);
+    const one = meeting(1);
+    const otherTexts = () => hosted.find(one.meetingId)?.others?.map(formatFragment);
+    hosted.add({ ...one, others: [next] });
+    expect(otherTexts()).toEqual([formatFragment(next)]);
+    hosted.add({ ...one, others: [] });
+    expect(otherTexts()).toBeUndefined();
+  });
+
   test("whatever is found in the storage, only whole meetings are listed", () => {
     const storage = new FakeStorage();
     const hosted = new HostedMeetings(storage);

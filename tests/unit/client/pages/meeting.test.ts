@@ -1,13 +1,15 @@
 // What the meeting page does with a call's model: obeys a host, follows the link, forgets a deleted meeting.
 
 import { describe, expect, test } from "bun:test";
+import { keysOf } from "../../../../locales/keys-of.ts";
 import { base64url } from "../../../../src/base/bytes.ts";
 import type { Act, CallModel } from "../../../../src/client/call-model.ts";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
 import { Meeting } from "../../../../src/client/pages/meeting.ts";
-import type { OpenedLink } from "../../../../src/client/pages/opened-link.ts";
+import { ENDINGS } from "../../../../src/client/pages/notice.ts";
 import { openLink } from "../../../../src/client/pages/opened-link.ts";
 import { NO_MEDIA } from "../../../../src/client/pages/own-media.ts";
+import { NOTICE_STEPS } from "../../../../views/notice-steps.ts";
 import { call, idOf, person } from "./call-fixture.ts";
 
 const PATH = "/m/2v8k-9fqm-x3ta-7hcd";
@@ -22,7 +24,7 @@ function fragmentText(secret: number): string {
 /** A page in a call; devices and services only note what is done to them. */
 function inCall(parts: Partial<CallModel> = {}) {
   const done: string[] = [];
-  const kept: OpenedLink[] = [];
+  const forgotten: string[] = [];
   const acts: Act[] = [];
   const running = {
     join: () => undefined,
@@ -36,7 +38,9 @@ function inCall(parts: Partial<CallModel> = {}) {
   const meeting = new Meeting({
     startCall: () => running,
     fragmentOf: () => "",
-    keepLink: (link) => void kept.push(link),
+    othersOf: () => [],
+    keepLinks: () => undefined,
+    forgetLink: () => void forgotten.push(meeting.notice ?? ""),
     forgetMeeting: (id) => void done.push(`forget ${id}`),
   });
   const media = {
@@ -66,7 +70,7 @@ function inCall(parts: Partial<CallModel> = {}) {
     meeting.handleModel(model);
   };
   show({});
-  return { meeting, show, done, kept, acts };
+  return { meeting, show, done, forgotten, acts };
 }
 
 const said = (meeting: Meeting) => meeting.toasts.map(({ text }) => text);
@@ -134,15 +138,61 @@ describe("where a host switched unmuting off", () => {
 });
 
 describe("the link", () => {
-  test("that the host replaced is what is copied and kept, once", () => {
-    const { meeting, show, kept } = inCall({ invitation: fragmentText(0x5a) });
-    expect(kept).toHaveLength(0);
+  test("that the host replaced is what is copied, and told once", () => {
+    const { meeting, show } = inCall({ invitation: fragmentText(0x5a) });
     show({ invitation: fragmentText(0x11) });
     show({ isConnected: false });
-    expect(kept.map(({ fragmentText: text }) => text)).toEqual([fragmentText(0x11)]);
     const invitation = `https://meet.example${PATH}#${fragmentText(0x11)}`;
     expect(meeting.inside.link?.invitation).toBe(invitation);
     expect(said(meeting)).toEqual(["The link was replaced. “Copy link” gives the new one"]);
+  });
+});
+
+describe("the link’s place in memory", () => {
+  const ended = { phase: "ended" } as const;
+
+  test("is emptied at once by an end that there is no way back from", () => {
+    for (const failure of ["removed", "ended", "wrong-link"] as const) {
+      const { meeting, show, forgotten } = inCall();
+      const bytes = meeting.inside.link?.fragment;
+      show({ ...ended, failure });
+      expect(forgotten).toEqual([failure]);
+      expect(meeting.inside.link).toBeNull();
+      expect(bytes).toEqual(new Uint8Array(34));
+    }
+  });
+
+  test("is kept by one that can be tried again", () => {
+    const { meeting, show, forgotten } = inCall();
+    show({ ...ended, failure: "server-gone" });
+    expect(forgotten).toEqual([]);
+    expect(meeting.inside.link).not.toBeNull();
+  });
+
+  test("is kept for who left until it is too late to go straight back, and then it is told", () => {
+    const { meeting, show, forgotten } = inCall();
+    show(ended);
+    expect(meeting.notice).toBe("left");
+    expect(forgotten).toEqual([]);
+    meeting.handleGone();
+    expect(meeting.notice).toBe("left-for-good");
+    expect(forgotten).toHaveLength(1);
+  });
+
+  test("is emptied for a host too, whose browser finds the link again in its list", () => {
+    const { meeting, show } = inCall();
+    Object.assign(meeting.inside.services, { fragmentOf: () => fragmentText(0x5a) });
+    show(ended);
+    meeting.handleGone();
+    expect(meeting.inside.link).toBeNull();
+    expect(meeting.notice).toBe("left");
+  });
+
+  test("the endings are those whose notice leads away from the meeting", () => {
+    const leadAway = keysOf(NOTICE_STEPS).filter(
+      (reason) => NOTICE_STEPS[reason].action === "home",
+    );
+    expect(leadAway.sort()).toEqual([...ENDINGS].sort());
   });
 });
 

@@ -1,0 +1,128 @@
+// The media of a call: its peer connection, made anew when it fails, what it sends, and what its slots carry.
+
+import { unreachable } from "../base/assert.ts";
+import type { Millis } from "../base/time.ts";
+import type { Kind, Source } from "../protocol/socket-messages.ts";
+import { SOURCES } from "../protocol/socket-messages.ts";
+import type { CallState } from "./call-state.ts";
+import type { CallWorkers } from "./call-workers.ts";
+import type { Failure } from "./failure.ts";
+import type { FromFrameWorker } from "./frame-messages.ts";
+import { Peer } from "./peer.ts";
+import { ViewRequest } from "./view-request.ts";
+
+/** RMS as a fraction of full scale; below it is breath and fans. */
+const SPEAKING_LEVEL = 0.02;
+
+export type CallMediaEvents = {
+  readonly handleChange: () => void;
+  /** There is no call without media. */
+  readonly handleFailure: (failure: Failure) => void;
+};
+
+export class CallMedia {
+  readonly #state: CallState;
+  readonly #events: CallMediaEvents;
+  readonly #tracks: Record<Source, MediaStreamTrack | null> = {
+    microphone: null,
+    camera: null,
+    screen: null,
+    "screen-audio": null,
+  };
+  readonly #view = new ViewRequest();
+  #workers: CallWorkers | null = null;
+  #peer: Peer | null = null;
+
+  constructor(state: CallState, events: CallMediaEvents) {
+    this.#state = state;
+    this.#events = events;
+  }
+
+  /** Replaces what is sent; null, or a track that isn't enabled, is off. */
+  async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    this.#tracks[source] = track;
+    await this.#peer?.setTrack(source, track);
+  }
+
+  /** Makes the peer connection and its one offer; again when the last one failed. */
+  async connect(workers: CallWorkers): Promise<void> {
+    this.close();
+    this.#workers = workers;
+    try {
+      const peer = new Peer({
+        frameWorker: workers.frame,
+        handleConnection: (state) => this.#handleConnection(peer, state),
+        handleStall: (slot) => workers.send({ type: "refresh", slot }),
+      });
+      this.#peer = peer;
+      for (const source of SOURCES) await peer.setTrack(source, this.#tracks[source]);
+      const sdp = await peer.offer();
+      if (this.#peer === peer) workers.send({ type: "offer", sdp });
+    } catch {
+      this.#events.handleFailure("unsupported-browser");
+    }
+  }
+
+  accept(sdp: string): void {
+    void this.#peer?.accept(sdp).catch(() => this.#events.handleFailure("unsupported-media"));
+  }
+
+  #handleConnection(peer: Peer, state: RTCPeerConnectionState): void {
+    if (peer !== this.#peer) return;
+    this.#state.isMediaUp = state === "connected";
+    if (state === "failed" && this.#workers !== null) void this.connect(this.#workers);
+    this.#events.handleChange();
+  }
+
+  handleFrames(message: FromFrameWorker): void {
+    switch (message.type) {
+      case "label":
+        if (!this.#state.handleLabel(message.kind, message.slot, message)) return;
+        break;
+      case "trouble": {
+        const trouble = message.drop === "no-key" ? "no-key" : "stalled";
+        this.#state.handleTrouble(message.kind, message.slot, trouble);
+        break;
+      }
+      case "recovered":
+        this.#state.handleTrouble(message.kind, message.slot, null);
+        break;
+      case "counts":
+        return;
+      default:
+        unreachable(message);
+    }
+    this.#events.handleChange();
+  }
+
+  /** The server knows nothing of what an earlier entry told it. */
+  handleEntered(): void {
+    this.#view.handleEntered();
+  }
+
+  handleTick(now: Millis): void {
+    const speaking = this.#peer?.slotsLouderThan(SPEAKING_LEVEL) ?? new Set();
+    if (this.#state.handleSpeaking(speaking)) this.#events.handleChange();
+    this.#tellView(now);
+  }
+
+  /** Every tile is on the stage; when there are more than slots, the server needs an order. */
+  #tellView(now: Millis): void {
+    if (this.#state.phase !== "joined") return;
+    const { speaking } = this.#state;
+    this.#view.handleTiles({ pinned: [], visible: this.#state.camerasOn(), speaking });
+    const message = this.#view.takeMessage(now);
+    if (message !== null) this.#workers?.send(message);
+  }
+
+  stream(kind: Kind, slot: number): MediaStream | null {
+    return this.#peer?.slotStream(kind, slot) ?? null;
+  }
+
+  close(): void {
+    this.#peer?.close();
+    this.#peer = null;
+    this.#workers = null;
+    this.#state.handleMediaReset();
+  }
+}
