@@ -4,6 +4,7 @@ import { unreachable } from "../base/assert.ts";
 import type { Millis } from "../base/time.ts";
 import type { Kind, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
+import { PICTURE_HEIGHT } from "../protocol/video-layers.ts";
 import type { CallState } from "./call-state.ts";
 import type { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
@@ -30,6 +31,7 @@ export class CallMedia {
     "screen-audio": null,
   };
   readonly #view = new ViewRequest();
+  #tileHeight = PICTURE_HEIGHT;
   #workers: CallWorkers | null = null;
   #peer: Peer | null = null;
 
@@ -42,6 +44,17 @@ export class CallMedia {
   async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks[source] = track;
     await this.#peer?.setTrack(source, track);
+  }
+
+  /** Sends those sizes of a picture that somebody receives, the smallest first. */
+  setLayers(source: Source, active: readonly boolean[]): void {
+    // Refused when the connection ended meanwhile: then nothing is sent at all.
+    void this.#peer?.setLayers(source, active).catch(() => {});
+  }
+
+  /** How high the stage shows a picture, in pixels of the screen. */
+  setTileHeight(height: number): void {
+    this.#tileHeight = height;
   }
 
   /** Makes the peer connection and its one offer; again when the last one failed. */
@@ -110,7 +123,11 @@ export class CallMedia {
   #tellView(now: Millis): void {
     if (this.#state.phase !== "joined") return;
     const { speaking } = this.#state;
-    this.#view.handleTiles({ pinned: [], visible: this.#state.camerasOn(), speaking });
+    this.#view.handleTiles({
+      pinned: [],
+      visible: this.#state.camerasOn(this.#tileHeight),
+      speaking,
+    });
     const message = this.#view.takeMessage(now);
     if (message !== null) this.#workers?.send(message);
   }

@@ -163,11 +163,11 @@ export class CallState {
     return this.#speaking;
   }
 
-  /** The pictures that the page could show, in the order of its tiles. */
-  camerasOn(): Wanted[] {
+  /** The pictures that the page could show, `height` pixels high, in the order of its tiles. */
+  camerasOn(height: number): Wanted[] {
     return this.#order
       .filter((id) => id !== this.selfId && this.#statuses.get(id)?.isCameraOn === true)
-      .map((participantId) => ({ participantId, source: "camera" }));
+      .map((participantId) => ({ participantId, source: "camera", height }));
   }
 
   /** @returns whether the set of speakers changed. */

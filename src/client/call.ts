@@ -94,6 +94,11 @@ export class Call {
     await this.#media.setTrack(source, track);
   }
 
+  /** How high the stage shows a picture, in pixels of the screen. */
+  setTileHeight(height: number): void {
+    this.#media.setTileHeight(height);
+  }
+
   /** A host's or co-host's act; the model tells how it went. */
   act(act: Act): void {
     this.#state.handleActStarted(act.type);
@@ -182,6 +187,9 @@ export class Call {
       case "slots":
         state.handleSlots(message.assignments);
         break;
+      case "layers":
+        this.#media.setLayers(message.source, message.active);
+        return;
       case "roster":
         this.#handleRoster(message);
         break;

@@ -5,21 +5,36 @@ import { kindOf } from "../core/sframe/kid.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol/limits.ts";
 import type { Kind, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
+import type { PictureSource } from "../protocol/video-layers.ts";
+import { SCALABILITY_MODE, VIDEO_LAYERS } from "../protocol/video-layers.ts";
 import { AudioLevels } from "./audio-levels.ts";
 import type { TransformOptions } from "./frame-messages.ts";
 import type { PeerStats } from "./peer-stats.ts";
 import { readPeerStats } from "./peer-stats.ts";
+import { SourceSender } from "./source-sender.ts";
 import { StallWatchdog } from "./stall-watchdog.ts";
 
 /** Shorter costs a phone its battery, longer lags behind the voice. Reading takes 2 to 5 ms. */
 const SAMPLE_MS = 300;
 
-/** Above these a picture gains little, below them it shows. Bits per second. */
-const ENCODINGS: Record<Source, RTCRtpEncodingParameters> = {
-  microphone: { maxBitrate: 48_000 },
-  camera: { maxBitrate: 1_200_000 },
-  screen: { maxBitrate: 2_500_000 },
-  "screen-audio": { maxBitrate: 96_000 },
+/** `scalabilityMode` isn't in TypeScript's library yet; a browser without it sends no temporal layers. */
+type Encoding = RTCRtpEncodingParameters & { readonly scalabilityMode?: string };
+
+function pictureEncodings(source: PictureSource): Encoding[] {
+  return VIDEO_LAYERS[source].map(({ rid, scale, bpsMax }) => ({
+    rid,
+    scaleResolutionDownBy: scale,
+    maxBitrate: bpsMax,
+    scalabilityMode: SCALABILITY_MODE,
+  }));
+}
+
+/** Above these a voice gains little, below them it is heard. Bits per second. */
+const ENCODINGS: Record<Source, readonly Encoding[]> = {
+  microphone: [{ maxBitrate: 48_000 }],
+  camera: pictureEncodings("camera"),
+  screen: pictureEncodings("screen"),
+  "screen-audio": [{ maxBitrate: 96_000 }],
 };
 
 const SLOTS: Record<Kind, number> = { audio: AUDIO_SLOTS, video: VIDEO_SLOTS };
@@ -52,7 +67,7 @@ function preferCodecs(transceiver: RTCRtpTransceiver, kind: Kind): void {
 export class Peer {
   readonly #options: PeerOptions;
   readonly #connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-  readonly #senders = new Map<Source, RTCRtpSender>();
+  readonly #senders = new Map<Source, SourceSender>();
   readonly #streams: Record<Kind, MediaStream[]> = { audio: [], video: [] };
   /** In the order of the offer's media sections. */
   readonly #places: { transceiver: RTCRtpTransceiver; options: TransformOptions }[] = [];
@@ -91,12 +106,12 @@ export class Peer {
     const kind = kindOf(source);
     const transceiver = this.#connection.addTransceiver(kind, {
       direction: "sendonly",
-      sendEncodings: [ENCODINGS[source]],
+      sendEncodings: [...ENCODINGS[source]],
     });
     const options: TransformOptions = { direction: "send", source };
     transceiver.sender.transform = this.#transform(options);
     preferCodecs(transceiver, kind);
-    this.#senders.set(source, transceiver.sender);
+    this.#senders.set(source, new SourceSender(transceiver.sender));
     this.#places.push({ transceiver, options });
   }
 
@@ -124,13 +139,12 @@ export class Peer {
 
   /** Sends `track` from now on, or nothing. Never renegotiates. */
   async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    const sender = this.#senders.get(source);
-    if (this.#isClosed || sender === undefined) return;
-    await sender.replaceTrack(track);
-    // Firefox sends a black frame a second for a sender without a track that is still active.
-    const parameters = sender.getParameters();
-    for (const encoding of parameters.encodings) encoding.active = track !== null;
-    await sender.setParameters(parameters);
+    if (!this.#isClosed) await this.#senders.get(source)?.setTrack(track);
+  }
+
+  /** Sends the layers of `source` that are active, the smallest first, and not the others. */
+  async setLayers(source: Source, active: readonly boolean[]): Promise<void> {
+    if (!this.#isClosed) await this.#senders.get(source)?.setLayers(active);
   }
 
   /** The same stream for the whole connection; silent or black while the slot is empty. */

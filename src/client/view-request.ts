@@ -19,6 +19,12 @@ export type ShownTiles = {
 /** Shorter tells of every tile that passes while somebody scrolls, longer leaves a page black. */
 const INTERVAL_MS = 300;
 
+/** Pixels. Larger asks for more than a tile shows, smaller tells of each step while a window is resized. */
+const HEIGHT_STEP = 60;
+
+/** What the message has room for, in whole steps. */
+const HEIGHT_MAX = 0xffff - (0xffff % HEIGHT_STEP);
+
 export class ViewRequest {
   /** Who of those in sight spoke, the last first: who is moved to the front stays near it. */
   #spoke: readonly ParticipantId[] = [];
@@ -73,16 +79,21 @@ export class ViewRequest {
 }
 
 function keyOf(wanted: readonly Wanted[]): string {
-  return wanted.map(({ participantId, source }) => `${participantId} ${source}`).join();
+  return wanted.map((tile) => `${nameOf(tile)} ${tile.height}`).join();
 }
 
-/** Each once, where it comes first; pictures only. */
+function nameOf({ participantId, source }: Wanted): string {
+  return `${participantId} ${source}`;
+}
+
+/** Each once, where it comes first and as high as it comes at all; pictures only. */
 function distinct(tiles: readonly Wanted[]): Wanted[] {
-  const byKey = new Map<string, Wanted>();
+  const byName = new Map<string, Wanted>();
   for (const tile of tiles) {
-    const isPicture = tile.source === "camera" || tile.source === "screen";
-    const key = keyOf([tile]);
-    if (isPicture && !byKey.has(key)) byKey.set(key, tile);
+    if (tile.source !== "camera" && tile.source !== "screen") continue;
+    const before = byName.get(nameOf(tile))?.height ?? 0;
+    const lines = Math.ceil(tile.height / HEIGHT_STEP) * HEIGHT_STEP;
+    byName.set(nameOf(tile), { ...tile, height: Math.min(HEIGHT_MAX, Math.max(before, lines)) });
   }
-  return [...byKey.values()];
+  return [...byName.values()];
 }

@@ -39,6 +39,9 @@ export const PARTICIPANTS_LISTED_MAX = 256;
 export const AUDIO_SLOTS = 16;
 export const VIDEO_SLOTS = 16;
 
+/** Sizes of one picture (simulcast). More costs a publisher more uplink than it saves its viewers. */
+export const LAYERS_MAX = 3;
+
 /** Publications that one `view` may name. Fewer can't say what comes next on a page, more help floods. */
 export const VIEW_WANTED_MAX = 3 * VIDEO_SLOTS;
 

@@ -5,6 +5,7 @@ import { SIGNATURE_BYTES } from "./host-claims.ts";
 import {
   APPLICATION_BYTES_MAX,
   COMMIT_BYTES_MAX,
+  LAYERS_MAX,
   PARTICIPANTS_LISTED_MAX,
   SDP_BYTES_MAX,
   SEALED_KNOCK_BYTES_MAX,
@@ -51,8 +52,8 @@ export const slotAssignment = struct({
 });
 export type SlotAssignment = Infer<typeof slotAssignment>;
 
-/** A publication that a receiver shows. */
-const wanted = struct({ participantId, source: word(SOURCES) });
+/** A publication that a receiver shows, so many pixels of its screen high. */
+const wanted = struct({ participantId, source: word(SOURCES), height: u16 });
 export type Wanted = Infer<typeof wanted>;
 
 /** What only a host, or a co-host, may ask of the server. */
@@ -154,6 +155,8 @@ export const serverMessage = union({
   reject: { reason: word(REJECT_REASONS) },
   /** The server lost all of this participant's media: make a new connection, and offer that. */
   "media-lost": {},
+  /** Which layers of a publication of yours are received, the smallest first: others need not be sent. */
+  layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX) },
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

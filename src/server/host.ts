@@ -11,7 +11,7 @@ import type { MeetingEffect, SocketId } from "../core/meeting/meeting.ts";
 import { Meeting } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId, SessionId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { ServerMessage, SlotAssignment, Wanted } from "../protocol/socket-messages.ts";
+import type { ServerMessage, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
 import { isSigned } from "./entry/host-signature.ts";
 import type { Sessions } from "./entry/sessions.ts";
 import type { HostAct, LinkStore } from "./host-acts.ts";
@@ -150,6 +150,12 @@ export class Host {
   handleSlots(participantId: ParticipantId, assignments: readonly SlotAssignment[]): void {
     this.#loop.feed(() =>
       this.#send(participantId, { type: "slots", assignments: [...assignments] }),
+    );
+  }
+
+  handleLayers(participantId: ParticipantId, source: Source, active: readonly boolean[]): void {
+    this.#loop.feed(() =>
+      this.#send(participantId, { type: "layers", source, active: [...active] }),
     );
   }
 

@@ -7,7 +7,7 @@ import type { SocketId } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import { PARTICIPANTS_MAX } from "../protocol/limits.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { SlotAssignment } from "../protocol/socket-messages.ts";
+import type { SlotAssignment, Source } from "../protocol/socket-messages.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
 import type { MediaPort } from "./host.ts";
 import { Host } from "./host.ts";
@@ -110,6 +110,16 @@ export class LiveMeetings {
     assignments: readonly SlotAssignment[],
   ): void {
     this.#hosts.get(meetingId)?.handleSlots(participantId, assignments);
+  }
+
+  /** From the media server: which layers of a publication somebody receives. */
+  handleLayers(
+    meetingId: MeetingId,
+    participantId: ParticipantId,
+    source: Source,
+    active: readonly boolean[],
+  ): void {
+    this.#hosts.get(meetingId)?.handleLayers(participantId, source, active);
   }
 
   /** From the media server: a participant's media goes through, or doesn't any more. */

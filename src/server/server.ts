@@ -107,6 +107,7 @@ async function openMeetings(
       events: {
         handleAnswer: (...event) => meetings.handleAnswer(...event),
         handleSlots: (...event) => meetings.handleSlots(...event),
+        handleLayers: (...event) => meetings.handleLayers(...event),
         handleTransport: (...event) => meetings.handleTransport(...event),
       },
     }),

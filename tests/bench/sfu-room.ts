@@ -22,6 +22,7 @@ export class BenchRoom {
     handleRemoved: () => {},
     handleTick: () => {},
     handleSound: () => true,
+    showing: () => "whole",
   }));
 
   add(

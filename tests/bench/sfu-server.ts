@@ -66,6 +66,7 @@ function publicationOf(section: LoadSection): NegotiatedPublication {
     mid,
     payloadType,
     rtxPayloadType: null,
+    rids: [],
     ssrcs: ssrc === null ? [] : [ssrc],
   };
 }
@@ -105,6 +106,8 @@ function connect(room: BenchRoom, sdp: string, name: string | null, subscription
     publications: isPublisher ? sections.map(publicationOf) : [],
     slots: isPublisher ? [] : slots,
     midExtension: null,
+    ridExtension: null,
+    repairedRidExtension: null,
     twccExtension: null,
     audioLevelExtension: null,
   };

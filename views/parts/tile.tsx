@@ -7,7 +7,7 @@ import { Icon } from "./icon.tsx";
 export function Tiles({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <ul class="tiles" x-tiles aria-label={t("stage.people")}>
+    <ul class="tiles" x-tiles x-on:tiles-arranged="handleTiles" aria-label={t("stage.people")}>
       <template x-for="tile in tiles" x-bind:key="tile.id">
         <li
           class="tile"

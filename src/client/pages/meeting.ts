@@ -131,6 +131,10 @@ export class Meeting extends SafetyView {
     void this.inside.call?.setTrack(kind, track);
   }
 
+  handleTiles({ detail }: CustomEvent<number>): void {
+    this.inside.call?.setTileHeight(detail);
+  }
+
   handleOwn(): void {
     const { model } = this.inside;
     if (model !== null) this.showPeople(model, tilesOf(model, this.own, this.hands));

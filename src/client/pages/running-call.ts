@@ -14,6 +14,8 @@ export type RunningCall = {
     passphrase?: string | null,
   ): void;
   setTrack(kind: DeviceKind, track: MediaStreamTrack | null): Promise<void>;
+  /** How high the stage shows a picture, in pixels of the screen. */
+  setTileHeight(height: number): void;
   act(act: Act): void;
   chat(text: string): void;
   react(emoji: Reaction): void;

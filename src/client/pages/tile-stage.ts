@@ -12,6 +12,9 @@ const NARROW_WIDTH = 640;
 const SMALL_WIDTH = 200;
 const SMALL_HEIGHT = 140;
 
+/** At the container after each change; its detail is how high a tile is, in pixels of the screen. */
+const TILES_ARRANGED = "tiles-arranged";
+
 export class TileStage {
   readonly #container: HTMLElement;
   readonly #resizes: ResizeObserver;
@@ -46,5 +49,7 @@ export class TileStage {
       tile.style.height = `${layout.tileHeight}px`;
       tile.dataset["size"] = isSmall ? "small" : "large";
     });
+    const detail = layout.tileHeight * devicePixelRatio;
+    this.#container.dispatchEvent(new CustomEvent(TILES_ARRANGED, { detail }));
   }
 }

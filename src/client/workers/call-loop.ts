@@ -240,6 +240,9 @@ export class CallLoop {
       case "media-lost":
         this.#edges.post({ type: "media-lost" });
         break;
+      case "layers":
+        this.#edges.post({ type: "layers", source: message.source, active: message.active });
+        break;
       case "act-refused":
         if (message.act === "delete") this.#tellDone("delete-meeting", false);
         this.#feed((out) => this.#member?.handleServer(message, this.#now(), out));

@@ -2,6 +2,7 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { MediaPacket } from "./media-packet.ts";
+import { Renumbering } from "./renumbering.ts";
 
 /**
  * How many more numbers may be left out than packets came. More lets a hostile publisher run so far
@@ -9,6 +10,9 @@ import type { MediaPacket } from "./media-packet.ts";
  * and never again decrypts what the slot carries, of whomever; fewer hides losses that can be mended.
  */
 const LEFT_OUT_MAX = 512;
+
+/** How far two clocks of one publisher may disagree with when their packets come, in seconds. */
+const CLOCKS_APART_MAX = 0.5;
 
 export type Renumbered = { readonly index: number; readonly timestamp: number };
 
@@ -19,80 +23,82 @@ export type Renumbered = { readonly index: number; readonly timestamp: number };
  */
 export class Forwarder {
   readonly #clockRate: number;
-  /** Published index minus forwarded index; null until the first packet after a switch. */
-  #offset: number | null = null;
+  readonly #numbers: Renumbering;
+  /** The next packet's clock is another. */
+  #isSwitching = true;
   #timestampOffset = 0;
-  /** What comes next is of the same stream, some of which was left out. */
-  #isResuming = false;
-  /** The first forwarded index of what is carried now. */
-  #first = 1;
-  #highest = 0;
-  #mayLeaveOut = LEFT_OUT_MAX;
+  /** Of the stream switched to, if the clocks of both streams are known; else by when packets come. */
+  #timestampOffsetNext: number | null = null;
   #timestamp = 0;
   #sentAt: Millis | null = null;
 
-  constructor(clockRate: number) {
+  /** @param memory how many packets back one may come late, or be asked for again. */
+  constructor(clockRate: number, memory: number) {
     this.#clockRate = clockRate;
+    this.#numbers = new Renumbering(memory, LEFT_OUT_MAX);
   }
 
   /** True between a switch and its first packet. */
   get isSwitching(): boolean {
-    return this.#offset === null;
+    return this.#isSwitching;
   }
 
-  /** The next packet is of another stream, and goes on where this one stopped. */
-  switchStream(): void {
-    this.#offset = null;
+  /**
+   * The next packet is of another stream, and goes on where this one stopped.
+   * @param behind by how many ticks the new stream's clock is behind the old one's; null when unknown.
+   */
+  switchStream(behind: number | null = null): void {
+    this.#isSwitching = true;
+    this.#timestampOffsetNext = behind === null ? null : this.#timestampOffset + behind;
+    this.#numbers.begin();
   }
 
   /** Some of the stream was left out: its indexes go on by one, its timestamps as they are. */
   resumeStream(): void {
-    this.#isResuming = true;
+    this.#numbers.begin();
   }
 
-  /** @returns null for a packet from before the switch. Call it in the order of forwarding. */
+  /** @returns null for a packet from before the switch. Call it once for each, in the order of coming. */
   renumber(packet: MediaPacket, now: Millis): Renumbered | null {
-    if (this.#offset === null) this.#begin(packet, now);
-    else if (this.#isResuming || this.#leftOut(packet) > this.#mayLeaveOut) this.#goOn(packet);
-    this.#isResuming = false;
-    const index = packet.index - (this.#offset ?? 0);
-    if (index < this.#first) return null;
-    const timestamp = (packet.timestamp + this.#timestampOffset) >>> 0;
-    if (index > this.#highest) {
-      this.#mayLeaveOut = Math.min(LEFT_OUT_MAX, this.#mayLeaveOut - this.#leftOut(packet) + 1);
-      this.#highest = index;
+    const highest = this.#numbers.highest;
+    if (this.#isSwitching) this.#begin(packet, now);
+    const index = this.#numbers.keep(packet.index);
+    if (index === null) return null;
+    const timestamp = this.forwardedTimestamp(packet.timestamp);
+    if (index > highest) {
       this.#timestamp = timestamp;
       this.#sentAt = now;
     }
     return { index, timestamp };
   }
 
-  /** How many numbers stay without a packet until it comes late, if `packet` keeps its place. */
-  #leftOut(packet: MediaPacket): number {
-    return packet.index - (this.#offset ?? 0) - this.#highest - 1;
-  }
-
-  #goOn(packet: MediaPacket): void {
-    this.#first = this.#highest + 1;
-    this.#offset = packet.index - this.#first;
+  /** The receiver shall not miss it. @returns the index that was kept for it while it was late, else null. */
+  leaveOut(packet: MediaPacket): number | null {
+    return this.#numbers.leaveOut(packet.index);
   }
 
   #begin(packet: MediaPacket, now: Millis): void {
-    this.#goOn(packet);
+    this.#isSwitching = false;
+    this.#numbers.begin();
     if (this.#sentAt === null) return;
     const elapsed = Math.max(1, Math.round(((now - this.#sentAt) * this.#clockRate) / 1000));
-    this.#timestampOffset = (this.#timestamp + elapsed - packet.timestamp) >>> 0;
+    const byArrival = this.#timestamp + elapsed - packet.timestamp;
+    const byClocks = this.#timestampOffsetNext;
+    const apart = byClocks === null ? 0 : (byClocks - byArrival) | 0;
+    const isCredible = Math.abs(apart) <= CLOCKS_APART_MAX * this.#clockRate;
+    // A later frame has a later time: of two layers' frames of one moment the second waits a tick.
+    const correction = isCredible ? Math.max(apart, 1 - elapsed) : 0;
+    this.#timestampOffset = (byArrival + correction) >>> 0;
   }
 
   /** The highest forwarded index; 0 before the first packet. */
   get highest(): number {
-    return this.#highest;
+    return this.#numbers.highest;
   }
 
   /** @returns the published index of a forwarded one, null when it was of another stream. */
   publishedIndex(forwarded: number): number | null {
-    const isCarried = forwarded >= this.#first && forwarded <= this.#highest;
-    return this.#offset === null || !isCarried ? null : forwarded + this.#offset;
+    return this.#isSwitching ? null : this.#numbers.sourceOf(forwarded);
   }
 
   /** What a published timestamp is for the receiver. */

@@ -2,6 +2,7 @@
 
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { RtpHeader } from "./rtp/rtp-header.ts";
+import type { Vp8Descriptor } from "./rtp/vp8.ts";
 
 /** As it came from a publisher's transport: authenticated and decrypted. */
 export type IncomingRtp = {
@@ -14,23 +15,29 @@ export type IncomingRtp = {
   readonly payload: Uint8Array;
 };
 
-/** As a publication keeps it. */
+/** As a layer keeps it. */
 export type MediaPacket = {
   readonly index: number;
   readonly timestamp: number;
   readonly marker: boolean;
   readonly hasPadding: boolean;
   readonly payload: Uint8Array;
+  /** Of video; null for audio, and for what isn't VP8 after all. */
+  readonly vp8: Vp8Descriptor | null;
 };
 
 /** As it leaves for a subscriber. No two have the same `ssrc` and `index`: they make SRTP's nonce. */
-export type OutgoingRtp = MediaPacket & {
+export type OutgoingRtp = Omit<MediaPacket, "vp8"> & {
   readonly ssrc: number;
   readonly payloadType: number;
   /** Under which its transport-wide number is written; null where its receiver wants none. */
   readonly twccExtension: number | null;
   /** Which of all packets to its receiver it is, modulo 2^16. The router sets it as the packet leaves. */
   transportSequence: number;
+  /** Written into `payload`'s VP8 descriptor as it is protected: receivers share one payload. Null to leave it. */
+  readonly pictureId: number | null;
+  readonly tl0PicIdx: number;
+  readonly keyIdx: number;
 };
 
 /** The router's effect of sending one. `packet` holds until the router's next event. */

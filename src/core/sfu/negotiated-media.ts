@@ -11,7 +11,9 @@ export type NegotiatedPublication = {
   readonly payloadType: number;
   /** Of RFC 4588 retransmissions; null without. */
   readonly rtxPayloadType: number | null;
-  /** The SSRCs that the offer named for it, retransmission's included; often none. */
+  /** What its packets call its layers (RFC 8852), the smallest picture first; none when it has one. */
+  readonly rids: readonly string[];
+  /** The SSRCs that the offer named for its one layer, retransmission's included; often none. */
   readonly ssrcs: readonly number[];
 };
 
@@ -32,6 +34,9 @@ export type NegotiatedMedia = {
   readonly slots: readonly NegotiatedSlot[];
   /** Header extension ids of what the participant sends; null when not offered. */
   readonly midExtension: number | null;
+  /** RFC 8852: of a layer's packets, and of their retransmissions. */
+  readonly ridExtension: number | null;
+  readonly repairedRidExtension: number | null;
   readonly twccExtension: number | null;
   /** RFC 6464. */
   readonly audioLevelExtension: number | null;

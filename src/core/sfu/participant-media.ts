@@ -4,7 +4,9 @@ import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { KINDS, type Source } from "../../protocol/socket-messages.ts";
 import { SILENT_LEVEL } from "./active-speakers.ts";
+import { BitrateMeter } from "./bitrate-meter.ts";
 import { Downlink } from "./downlink.ts";
+import type { Layer } from "./layer.ts";
 import type { IncomingRtp } from "./media-packet.ts";
 import type { NegotiatedMedia } from "./negotiated-media.ts";
 import { Publication } from "./publication.ts";
@@ -15,8 +17,11 @@ import { findExtension, firstExtensionByte } from "./rtp/rtp-header.ts";
 import { SlotTable } from "./slot-table.ts";
 import { TwccReceiver } from "./twcc-receiver.ts";
 
-/** A browser uses two for each publication, and new ones at most when a track is replaced. */
+/** A browser uses two for each layer, and new ones at most when a track is replaced. */
 const SSRCS_MAX = 32;
+
+/** A layer, and what it is of. */
+export type Stream = { readonly publication: Publication; readonly layer: Layer };
 
 const REPORT_INTERVAL_MS = 1_000;
 
@@ -27,9 +32,11 @@ export class ParticipantMedia {
   readonly downlink: Downlink;
   /** True while packets can be sent to it. */
   isConnected = false;
+  /** Of the sound that goes to it. */
+  readonly soundMeter = new BitrateMeter();
   readonly #media: NegotiatedMedia;
   readonly #clock = new PublisherClock();
-  readonly #bySsrc = new Map<number, Publication>();
+  readonly #bySsrc = new Map<number, Stream>();
   readonly #twcc = new TwccReceiver();
   #reportedAt: Millis | null = null;
 
@@ -42,8 +49,16 @@ export class ParticipantMedia {
       (negotiated) => new Publication(participantId, negotiated, this.#clock),
     );
     for (const publication of this.publications) {
-      for (const ssrc of publication.negotiated.ssrcs) this.#bySsrc.set(ssrc, publication);
+      const { ssrcs, rids } = publication.negotiated;
+      const [layer] = publication.layers;
+      if (rids.length > 0 || layer === undefined) continue;
+      for (const ssrc of ssrcs) this.#bySsrc.set(ssrc, { publication, layer });
     }
+  }
+
+  /** What the sound that goes to it takes of its way. */
+  soundBps(now: Millis): number {
+    return this.soundMeter.bpsAt(now) ?? 0;
   }
 
   bySource(source: Source): Publication | null {
@@ -57,23 +72,33 @@ export class ParticipantMedia {
     return byte === null ? SILENT_LEVEL : byte & 127;
   }
 
-  bySsrc(ssrc: number): Publication | null {
+  bySsrc(ssrc: number): Stream | null {
     return this.#bySsrc.get(ssrc) ?? null;
   }
 
-  /** Notes the arrival, and finds the publication that the packet is of. */
-  handleRtp({ packet, header }: IncomingRtp, now: Millis): Publication | null {
-    const { twccExtension, midExtension } = this.#media;
+  /** Notes the arrival, and finds what the packet is of. */
+  handleRtp(incoming: IncomingRtp, now: Millis): Stream | null {
+    const { packet, header } = incoming;
+    const { twccExtension } = this.#media;
     const twcc = twccExtension === null ? null : findExtension(packet, header, twccExtension);
     if (twcc?.length === 2) this.#twcc.handlePacket(readU16(twcc, 0), header.ssrc, now);
     const known = this.#bySsrc.get(header.ssrc);
-    if (known !== undefined || midExtension === null) return known ?? null;
-    const mid = findExtension(packet, header, midExtension);
-    if (mid === null || this.#bySsrc.size >= SSRCS_MAX) return null;
-    const name = String.fromCharCode(...mid);
-    const publication = this.publications.find(({ negotiated }) => negotiated.mid === name);
-    if (publication !== undefined) this.#bySsrc.set(header.ssrc, publication);
-    return publication ?? null;
+    if (known !== undefined || this.#bySsrc.size >= SSRCS_MAX) return known ?? null;
+    const named = this.#named(incoming);
+    if (named !== null) this.#bySsrc.set(header.ssrc, named);
+    return named;
+  }
+
+  /** By the names that a stream's first packets carry (RFC 8843 §9.2, RFC 8852 §3). */
+  #named(incoming: IncomingRtp): Stream | null {
+    const { midExtension, ridExtension, repairedRidExtension } = this.#media;
+    const mid = textOf(incoming, midExtension);
+    const publication = this.publications.find(({ negotiated }) => negotiated.mid === mid);
+    if (publication === undefined) return null;
+    const { rids } = publication.negotiated;
+    const rid = textOf(incoming, repairedRidExtension) ?? textOf(incoming, ridExtension);
+    const layer = publication.layers[rids.length === 0 ? 0 : rids.indexOf(rid ?? "")];
+    return layer === undefined ? null : { publication, layer };
   }
 
   /** @returns the RTCP that is due to it. `publish` is false for one whose media isn't forwarded. */
@@ -92,9 +117,11 @@ export class ParticipantMedia {
 
   #pushReports(now: Millis, feedback: Uint8Array[]): void {
     const received: ReceptionReport[] = [];
-    for (const publication of this.publications) {
-      const report = publication.receptionReport(now);
-      if (report !== null) received.push(report);
+    for (const { layers } of this.publications) {
+      for (const layer of layers) {
+        const report = layer.receptionReport(now);
+        if (report !== null) received.push(report);
+      }
     }
     if (received.length > 0) feedback.push(receiverReport(received));
     for (const slot of this.slots.all()) {
@@ -107,4 +134,9 @@ export class ParticipantMedia {
   close(now: Millis): void {
     for (const kind of KINDS) this.slots.carry(kind, [], now);
   }
+}
+
+function textOf({ packet, header }: IncomingRtp, extension: number | null): string | null {
+  const value = extension === null ? null : findExtension(packet, header, extension);
+  return value === null ? null : String.fromCharCode(...value);
 }

@@ -1,45 +1,29 @@
-// A published track: what came of it, what is missing, and the slots that carry it.
+// A published track: the layers that it comes in, and the slots that carry it.
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import { History } from "./history.ts";
-import type { IncomingRtp, MediaPacket } from "./media-packet.ts";
-import { NackGenerator } from "./nack-generator.ts";
+import { Layer } from "./layer.ts";
+import { LayerDemand } from "./layer-demand.ts";
 import type { NegotiatedPublication } from "./negotiated-media.ts";
-import { CLOCK_RATE } from "./negotiated-media.ts";
-import { PliLimiter } from "./pli-limiter.ts";
-import type { ClockReading, PublisherClock } from "./publisher-clock.ts";
-import { ReceptionStats } from "./reception-stats.ts";
-import { ReplayWindow } from "./replay-window.ts";
-import { readU16 } from "./rtp/big-endian.ts";
-import type { RtcpMessage } from "./rtp/rtcp-parser.ts";
-import { genericNack, pictureLossIndication, type ReceptionReport } from "./rtp/rtcp-writer.ts";
-import { startsKeyFrame } from "./rtp/vp8.ts";
-import { unwrap } from "./seqnum.ts";
+import type { PublisherClock } from "./publisher-clock.ts";
 import type { Slot } from "./slot.ts";
 
 /** Shorter takes a screen that stands still for gone, longer shows one that is for too long. */
 const IDLE_MS = 5_000;
 
-/** RFC 4588 §4: the original sequence number, before the payload. */
-const RTX_HEADER_BYTES = 2;
-
-export type PublicationDrop = "unknown-payload-type" | "duplicate" | "bad-retransmission";
+/**
+ * A layer whose publisher stopped it while others go on. Shorter takes a few lost frames of a slow
+ * layer for that, longer leaves a picture frozen that another layer could have moved.
+ */
+const LAYER_IDLE_MS = 600;
 
 export class Publication {
   readonly participantId: ParticipantId;
   readonly negotiated: NegotiatedPublication;
-  readonly clockRate: number;
+  /** The smallest picture first; of audio one. */
+  readonly layers: readonly Layer[];
+  readonly demand: LayerDemand;
   readonly slots = new Set<Slot>();
-  readonly history = new History();
-  readonly #clock: PublisherClock;
-  readonly #pli = new PliLimiter();
-  #ssrc: number | null = null;
-  #window = new ReplayWindow();
-  #nack = new NackGenerator();
-  #stats: ReceptionStats;
-  #reading: ClockReading | null = null;
-  #heardAt: Millis | null = null;
 
   constructor(
     participantId: ParticipantId,
@@ -48,108 +32,63 @@ export class Publication {
   ) {
     this.participantId = participantId;
     this.negotiated = negotiated;
-    this.clockRate = CLOCK_RATE[negotiated.kind];
-    this.#clock = clock;
-    this.#stats = new ReceptionStats(this.clockRate);
+    const handleRestart = (layer: Layer) => {
+      for (const slot of this.slots) slot.handleRestart(layer);
+    };
+    const count = Math.max(1, negotiated.rids.length);
+    this.layers = Array.from(
+      { length: count },
+      (_, spatial) => new Layer({ negotiated, spatial, clock, handleRestart }),
+    );
+    this.demand = new LayerDemand(count);
   }
 
   get isVideo(): boolean {
     return this.negotiated.kind === "video";
   }
 
-  /** True while its packets come. */
+  /** True while packets of any layer come. */
   isFlowing(now: Millis): boolean {
-    return this.#heardAt !== null && now - this.#heardAt < IDLE_MS;
+    const heardAt = this.#heardAt();
+    return heardAt !== null && now - heardAt < IDLE_MS;
   }
 
-  /** Its publisher said goodbye to the stream. */
-  handleBye(): void {
-    this.#heardAt = null;
+  /** True for a layer of which packets come, as far as any do. */
+  isLayerFlowing(layer: Layer, now: Millis): boolean {
+    const { heardAt } = layer;
+    if (heardAt === null || !this.isFlowing(now)) return false;
+    return heardAt >= (this.#heardAt() ?? heardAt) - LAYER_IDLE_MS;
   }
 
-  /** @returns the packet to forward, once for each index, whoever sent it twice and why. */
-  handleRtp(incoming: IncomingRtp, now: Millis): MediaPacket | PublicationDrop {
-    const media = this.#restore(incoming, now);
-    if (typeof media === "string") return media;
-    if (!this.#window.isFresh(media.index)) return "duplicate";
-    this.#window.mark(media.index);
-    if (media.payload.length > paddingBytes(media)) this.#heardAt = now;
-    if (this.isVideo) {
-      if (this.#nack.handlePacket(media.index, now) === "outage") this.#pli.handleRequest();
-      if (startsKeyFrame(media.payload)) this.#pli.handleKeyFrame();
-      this.history.add(media);
+  /** True for a layer that packets come of, or may come of if it is asked for. */
+  isLayerAvailable(spatial: number, now: Millis): boolean {
+    const layer = this.layers[spatial];
+    if (layer === undefined) return false;
+    return this.demand.mayCome(spatial, now) || this.isLayerFlowing(layer, now);
+  }
+
+  /** @returns the layer at `spatial`, or while it doesn't come the best below it; null when none does. */
+  layerToSend(spatial: number, now: Millis): Layer | null {
+    const below = this.layers.slice(0, spatial + 1);
+    return below.findLast((layer) => this.isLayerFlowing(layer, now)) ?? below[0] ?? null;
+  }
+
+  #heardAt(): Millis | null {
+    let last: Millis | null = null;
+    for (const { heardAt } of this.layers) {
+      if (heardAt !== null && (last === null || heardAt > last)) last = heardAt;
     }
-    return media;
+    return last;
   }
 
-  #restore({ header, index, payload }: IncomingRtp, now: Millis): MediaPacket | PublicationDrop {
-    const { timestamp, marker, hasPadding } = header;
-    if (header.payloadType === this.negotiated.payloadType) {
-      if (header.ssrc !== this.#ssrc) this.#restart(header.ssrc);
-      this.#stats.handlePacket(index, timestamp, now);
-      return { index, timestamp, marker, hasPadding, payload };
-    }
-    if (header.payloadType !== this.negotiated.rtxPayloadType) return "unknown-payload-type";
-    // A browser probes its uplink with empty retransmissions, even before the first media.
-    if (payload.length - paddingBytes({ hasPadding, payload }) <= RTX_HEADER_BYTES) {
-      return "bad-retransmission";
-    }
-    const original = unwrap(readU16(payload, 0), this.#window.highest);
-    if (original < 0 || original >= this.#window.highest) return "bad-retransmission";
-    return {
-      index: original,
-      timestamp,
-      marker,
-      hasPadding,
-      payload: payload.subarray(RTX_HEADER_BYTES),
-    };
-  }
-
-  /** Its publisher goes on under another SSRC: nothing known of the old stream holds. */
-  #restart(ssrc: number): void {
-    this.#ssrc = ssrc;
-    this.#window = new ReplayWindow();
-    this.#nack = new NackGenerator();
-    this.#stats = new ReceptionStats(this.clockRate);
-    this.#reading = null;
-    for (const slot of this.slots) slot.restart();
-    if (this.isVideo) this.#pli.handleRequest();
-  }
-
-  handleSenderReport(report: Extract<RtcpMessage, { type: "sender-report" }>, now: Millis): void {
-    if (report.ssrc !== this.#ssrc) return;
-    this.#reading = this.#clock.handleSenderReport(report, now);
-    this.#stats.handleSenderReport(report, now);
-  }
-
-  /** What its media clock shows at `now`; null until its publisher reported. */
-  timestampAt(now: Millis): number | null {
-    if (this.#reading === null) return null;
-    return this.#clock.timestampAt(this.#reading, this.clockRate, now);
-  }
-
-  requestKeyFrame(): void {
-    if (this.isVideo) this.#pli.handleRequest();
-  }
-
-  /** Appends the NACK and PLI that are due to its publisher: none for what nobody receives. */
+  /** Appends the NACKs and PLIs that are due to its publisher: none for what nobody receives. */
   poll(now: Millis, feedback: Uint8Array[]): void {
-    if (!this.isVideo || this.#ssrc === null || !this.isFlowing(now)) return;
-    const missing = this.#nack.poll(now);
-    if (this.slots.size === 0) return;
-    if (missing.length > 0) feedback.push(genericNack(this.#ssrc, missing));
-    if (this.#pli.poll(now)) feedback.push(pictureLossIndication(this.#ssrc));
+    if (!this.isVideo || !this.isFlowing(now)) return;
+    for (const layer of this.layers) layer.poll(this.#isReceived(layer), now, feedback);
   }
 
-  receptionReport(now: Millis): ReceptionReport | null {
-    return this.#ssrc === null ? null : this.#stats.report(this.#ssrc, now);
+  #isReceived(layer: Layer): boolean {
+    for (const slot of this.slots) if (slot.uses(layer)) return true;
+    return false;
   }
-}
-
-/** A browser also probes its uplink with packets of padding alone, of tracks that nobody shows. */
-function paddingBytes({
-  hasPadding,
-  payload,
-}: Pick<MediaPacket, "hasPadding" | "payload">): number {
-  return hasPadding ? (payload.at(-1) ?? 0) : 0;
 }

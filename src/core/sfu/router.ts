@@ -3,19 +3,22 @@
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Wanted } from "../../protocol/socket-messages.ts";
-import type { IncomingRtp, SendRtp } from "./media-packet.ts";
+import type { LayerDrop } from "./layer.ts";
+import { LayerDirector, type LayersEffect } from "./layer-director.ts";
+import type { IncomingRtp, MediaPacket, SendRtp } from "./media-packet.ts";
 import type { NegotiatedMedia } from "./negotiated-media.ts";
-import { ParticipantMedia } from "./participant-media.ts";
-import type { Publication, PublicationDrop } from "./publication.ts";
+import { ParticipantMedia, type Stream } from "./participant-media.ts";
+import type { Publication } from "./publication.ts";
 import { parseRtcp, type RtcpMessage } from "./rtp/rtcp-parser.ts";
 import { type Assigner, SlotAssigner, type SlotsEffect } from "./slot-assigner.ts";
 
-export type RouterDrop = PublicationDrop | "unbound" | "not-admitted";
+export type RouterDrop = LayerDrop | "unbound" | "not-admitted";
 
 export type RouterEffect =
   | SendRtp
   | { readonly type: "send-rtcp"; readonly to: ParticipantId; readonly packet: Uint8Array }
   | SlotsEffect
+  | LayersEffect
   | { readonly type: "drop"; readonly reason: RouterDrop };
 
 type MakeAssigner = (
@@ -35,13 +38,18 @@ export class Router {
   readonly #participants = new Map<ParticipantId, ParticipantMedia>();
   readonly #admitted = new Set<ParticipantId>();
   readonly #assigner: Assigner;
+  readonly #director: LayerDirector;
   #tickAt: Millis | null = null;
   /** The next tick, or sooner where packets wait for their turn. */
   #wakeAt = Number.POSITIVE_INFINITY;
 
   /** @param makeAssigner another rule for what slots carry, of the participants and who is admitted. */
   constructor(makeAssigner: MakeAssigner = (...meeting) => new SlotAssigner(...meeting)) {
-    this.#assigner = makeAssigner(this.#participants, this.#admitted);
+    const assigner = makeAssigner(this.#participants, this.#admitted);
+    this.#assigner = assigner;
+    this.#director = new LayerDirector(this.#participants, (to, publication) =>
+      assigner.showing(to, publication),
+    );
   }
 
   get isEmpty(): boolean {
@@ -61,12 +69,17 @@ export class Router {
     this.#participants.set(participantId, new ParticipantMedia(participantId, media));
     this.#tickAt ??= now;
     this.#wakeAt = Math.min(this.#wakeAt, this.#tickAt);
-    this.#assigner.assign(now, out);
+    this.#assign(now, out);
   }
 
   handleAdmitted(participantId: ParticipantId, now: Millis, out: RouterEffect[]): void {
     this.#admitted.add(participantId);
+    this.#assign(now, out);
+  }
+
+  #assign(now: Millis, out: RouterEffect[]): void {
     this.#assigner.assign(now, out);
+    this.#director.handleSlots(now);
   }
 
   handleRemoved(participantId: ParticipantId, now: Millis, out: RouterEffect[]): void {
@@ -74,7 +87,8 @@ export class Router {
     this.#participants.delete(participantId);
     this.#admitted.delete(participantId);
     this.#assigner.handleRemoved(participantId);
-    this.#assigner.assign(now, out);
+    this.#director.handleRemoved(participantId);
+    this.#assign(now, out);
   }
 
   /** Its transport can send and receive from now on. */
@@ -105,10 +119,10 @@ export class Router {
     now: Millis,
     out: RouterEffect[],
   ): void {
-    const publication = this.#participants.get(participantId)?.slots.video()[number]?.publication;
-    if (!publication) return;
-    publication.requestKeyFrame();
-    this.#pollPublication(publication, now, out);
+    const slot = this.#participants.get(participantId)?.slots.video()[number];
+    if (!slot?.publication) return;
+    slot.requestKeyFrame();
+    this.#pollPublication(slot.publication, now, out);
   }
 
   /** What it shows now, the foremost first. It need not be there, and bounds nothing: it is a wish. */
@@ -119,6 +133,10 @@ export class Router {
     out: RouterEffect[],
   ): void {
     this.#assigner.handleView(participantId, wanted, now, out);
+    this.#director.handleSlots(now);
+    this.#director.direct(participantId, now);
+    const participant = this.#participants.get(participantId);
+    if (participant !== undefined) this.#pollPublishers(participant, now, out);
   }
 
   handleRtp(
@@ -128,8 +146,8 @@ export class Router {
     out: RouterEffect[],
   ): void {
     const participant = this.#participants.get(participantId);
-    const publication = participant?.handleRtp(incoming, now) ?? null;
-    if (participant === undefined || publication === null) {
+    const stream = participant?.handleRtp(incoming, now) ?? null;
+    if (participant === undefined || stream === null) {
       out.push({ type: "drop", reason: "unbound" });
       return;
     }
@@ -137,25 +155,40 @@ export class Router {
       out.push({ type: "drop", reason: "not-admitted" });
       return;
     }
+    const { publication, layer } = stream;
     const wasFlowing = publication.isFlowing(now);
-    const media = publication.handleRtp(incoming, now);
+    const media = layer.handleRtp(incoming, now);
     if (typeof media === "string") {
       out.push({ type: "drop", reason: media });
       return;
     }
-    if (!wasFlowing && publication.isFlowing(now)) this.#assigner.handleFlow(now, out);
+    if (!wasFlowing && publication.isFlowing(now)) {
+      publication.demand.handleStart(now);
+      this.#assigner.handleFlow(now, out);
+      this.#director.handleSlots(now);
+    }
     if (!publication.isVideo) {
       const level = participant.audioLevel(incoming);
       if (!this.#assigner.handleSound(publication, level, now, out)) return;
     }
+    this.#forward(stream, media, now, out);
+    this.#pollPublication(publication, now, out);
+  }
+
+  #forward(
+    { publication, layer }: Stream,
+    media: MediaPacket,
+    now: Millis,
+    out: RouterEffect[],
+  ): void {
     for (const slot of publication.slots) {
       const receiver = this.#participants.get(slot.to);
-      if (!receiver?.isConnected || slot.forward(media, now) === null) continue;
-      const { downlink } = receiver;
+      if (!receiver?.isConnected || slot.forward(layer, media, now) === null) continue;
+      const { downlink, soundMeter } = receiver;
+      if (!publication.isVideo) soundMeter.handlePacket(media.payload.length, 0, now);
       downlink.send(slot.sending, publication.isVideo ? "video" : "audio", now, out);
       this.#wakeAt = Math.min(this.#wakeAt, downlink.wakeAt);
     }
-    this.#pollPublication(publication, now, out);
   }
 
   /** `packet` is a decrypted compound. */
@@ -178,15 +211,15 @@ export class Router {
   ): void {
     switch (message.type) {
       case "sender-report":
-        participant.bySsrc(message.ssrc)?.handleSenderReport(message, now);
+        participant.bySsrc(message.ssrc)?.layer.handleSenderReport(message, now);
         return;
       case "bye":
         this.#handleBye(participant.bySsrc(message.ssrc), now, out);
         return;
       case "key-frame-request": {
-        const publication = participant.slots.bySsrc(message.ssrc)?.publication ?? null;
-        publication?.requestKeyFrame();
-        if (publication !== null) this.#pollPublication(publication, now, out);
+        const slot = participant.slots.bySsrc(message.ssrc);
+        slot?.requestKeyFrame();
+        if (slot?.publication) this.#pollPublication(slot.publication, now, out);
         return;
       }
       case "nack": {
@@ -201,13 +234,17 @@ export class Router {
       }
       case "transport-feedback":
         participant.downlink.handleFeedback(message, now);
+        // Less room is heeded at once, before a queue grows; more at the next tick.
+        this.#director.handleEstimate(participant.participantId, now);
     }
   }
 
-  #handleBye(publication: Publication | null, now: Millis, out: RouterEffect[]): void {
-    if (!publication?.isFlowing(now)) return;
-    publication.handleBye();
+  #handleBye(stream: Stream | null, now: Millis, out: RouterEffect[]): void {
+    if (!stream?.publication.isFlowing(now)) return;
+    stream.layer.handleBye();
+    if (stream.publication.isFlowing(now)) return;
     this.#assigner.handleFlow(now, out);
+    this.#director.handleSlots(now);
   }
 
   handleTick(now: Millis, out: RouterEffect[]): void {
@@ -224,6 +261,8 @@ export class Router {
   #tick(now: Millis, out: RouterEffect[]): void {
     this.#tickAt = (now + TICK_MS) as Millis;
     this.#assigner.handleTick(now, out);
+    this.#director.handleSlots(now);
+    this.#director.handleTick(now, out);
     for (const [to, participant] of this.#participants) {
       if (!participant.isConnected) continue;
       for (const packet of participant.poll(now, this.#admitted.has(to))) {
@@ -239,7 +278,7 @@ export class Router {
   }
 
   #requestKeyFrames(participant: ParticipantMedia): void {
-    for (const slot of participant.slots.video()) slot.publication?.requestKeyFrame();
+    for (const slot of participant.slots.video()) slot.requestKeyFrame();
   }
 
   #pollPublishers(participant: ParticipantMedia, now: Millis, out: RouterEffect[]): void {

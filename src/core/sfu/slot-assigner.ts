@@ -5,6 +5,7 @@ import type { ParticipantId } from "../../protocol/ids.ts";
 import { AUDIO_SLOTS } from "../../protocol/limits.ts";
 import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
 import { ActiveSpeakers } from "./active-speakers.ts";
+import type { Showing } from "./layer-director.ts";
 import type { ParticipantMedia } from "./participant-media.ts";
 import type { Publication } from "./publication.ts";
 import { type Candidate, CLAIM, type Claim } from "./slot-chooser.ts";
@@ -38,6 +39,9 @@ const SCREENS_UNASKED = 2;
 /** What a router asks of it. */
 export type Assigner = Pick<SlotAssigner, keyof SlotAssigner>;
 
+/** Of a screen that nobody asked for: its first picture tells of it. */
+const UNASKED_HEIGHT = 1;
+
 type View = { readonly prompt: TokenBucket; wanted: readonly Wanted[] };
 
 /** Those of all publishers, the best first. */
@@ -57,6 +61,7 @@ export class SlotAssigner {
   #sounds: Ranked = [];
   #pictures: Ranked = [];
   #screens: readonly Publication[] = [];
+  #speaking: ReadonlySet<ParticipantId> = new Set();
 
   constructor(
     participants: ReadonlyMap<ParticipantId, ParticipantMedia>,
@@ -97,6 +102,22 @@ export class SlotAssigner {
     this.#views.set(participantId, view);
     if (view.prompt.take(now)) this.#assignPictures(participantId, now, out);
     else this.#due.set(participantId, now);
+  }
+
+  /** @returns how a receiver shows what it carries; null when it said that it doesn't. */
+  showing(to: ParticipantId, publication: Publication): Showing | "whole" | null {
+    const { participantId, negotiated } = publication;
+    const view = this.#views.get(to);
+    const isSpeaking = this.#speaking.has(participantId);
+    // Who didn't say yet may show everything as large as it comes.
+    if (view === undefined) return { height: Number.POSITIVE_INFINITY, rank: 0, isSpeaking };
+    const rank = view.wanted.findIndex(
+      (wanted) => wanted.participantId === participantId && wanted.source === negotiated.source,
+    );
+    const wanted = view.wanted[rank];
+    if (wanted !== undefined) return { height: wanted.height, rank, isSpeaking };
+    const isUnasked = negotiated.source === "screen";
+    return isUnasked ? { height: UNASKED_HEIGHT, rank: view.wanted.length, isSpeaking } : null;
   }
 
   handleRemoved(participantId: ParticipantId): void {
@@ -186,6 +207,9 @@ export class SlotAssigner {
     this.#speakers.setPublications(sounds);
     this.#rankSounds();
     const recency = ({ item }: Candidate<Publication>) => spokeAt.get(item) ?? 0;
+    this.#speaking = new Set(
+      [...spokeAt].filter(([, spoke]) => spoke > 0).map(([{ participantId }]) => participantId),
+    );
     this.#pictures = pictures.sort((a, b) => b.claim - a.claim || recency(b) - recency(a));
     this.#screens = screens;
     this.#flowing = flowing;

@@ -33,6 +33,7 @@ export class SlotTable {
   readonly #slots: Readonly<Record<Kind, readonly Slot[]>>;
   readonly #choosers: Readonly<Record<Kind, SlotChooser<Publication>>>;
   readonly #bySsrc = new Map<number, Slot>();
+  #hasChanged = false;
 
   constructor(to: ParticipantId, negotiated: readonly NegotiatedSlot[]) {
     const slots = negotiated.map((slot) => new Slot(to, slot));
@@ -65,6 +66,13 @@ export class SlotTable {
     return this.#slots.video;
   }
 
+  /** @returns whether its pictures changed since the last call. */
+  takeChange(): boolean {
+    const hasChanged = this.#hasChanged;
+    this.#hasChanged = false;
+    return hasChanged;
+  }
+
   /** When its pictures are to be chosen again because one was held; null when none was. */
   get dueAt(): Millis | null {
     return this.#choosers.video.dueAt;
@@ -74,6 +82,7 @@ export class SlotTable {
   carry(kind: Kind, candidates: readonly Candidate<Publication>[], now: Millis): SlotAssignment[] {
     const chooser = this.#choosers[kind];
     const numbers = chooser.choose(candidates, now, (item) => this.#numberBeside(item));
+    if (kind === "video" && numbers.length > 0) this.#hasChanged = true;
     return numbers.map((number) => {
       const carried = chooser.itemAt(number);
       this.#slots[kind][number]?.carry(carried);

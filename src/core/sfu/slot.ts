@@ -1,14 +1,18 @@
-// A receive-only transceiver of one participant, and the publication that it carries now.
+// A receive-only transceiver of one participant, and the publication that it carries now, in one of its layers.
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
+import { TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
 import { Forwarder } from "./forwarder.ts";
+import { HISTORY_CAPACITY } from "./history.ts";
+import type { Layer } from "./layer.ts";
 import type { MediaPacket, OutgoingRtp, SendRtp } from "./media-packet.ts";
 import { CLOCK_RATE, type NegotiatedSlot } from "./negotiated-media.ts";
+import { PictureNumbers } from "./picture-numbers.ts";
 import type { Publication } from "./publication.ts";
 import { writeU16 } from "./rtp/big-endian.ts";
 import { senderReport } from "./rtp/rtcp-writer.ts";
-import { startsKeyFrame } from "./rtp/vp8.ts";
+import { type Vp8Descriptor, writeVp8Numbers } from "./rtp/vp8.ts";
 import { unwrap } from "./seqnum.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -21,19 +25,38 @@ const REPEATED = 24;
 /** RFC 3550 §5.1: the last byte counts the padding. */
 const PADDING = new Uint8Array(240).fill(240, 239);
 
+/** The same, as short as can be: it takes the place of a packet that came late and isn't wanted. */
+const FILLER: Uint8Array = new Uint8Array([1]);
+
+/** Of what has no VP8 descriptor, or has its numbers already. */
+const UNNUMBERED = { pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
+
+/** Packets of sound that may come late: nobody asks for them again. */
+const AUDIO_MEMORY = 64;
+
 type Reused<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export class Slot {
   /** Whose it is. */
   readonly to: ParticipantId;
   readonly negotiated: NegotiatedSlot;
+  readonly #isVideo: boolean;
   readonly #forwarder: Forwarder;
+  readonly #pictures = new PictureNumbers();
   readonly #retransmissions = new TokenBucket(RETRANSMISSIONS_PER_SECOND, RETRANSMISSIONS_BURST);
   /** What `forward` returned last, as the effect that sends it. */
   readonly sending: SendRtp;
   /** Made once and filled again for each packet: a meeting forwards 100,000 a second. */
   readonly #outgoing: Reused<OutgoingRtp>;
   #publication: Publication | null = null;
+  /** What goes out now; null while its first packet is awaited. */
+  #layer: Layer | null = null;
+  /** What shall go out, from its next key frame on; null for nothing. */
+  #target: Layer | null = null;
+  /** The highest temporal layer that goes out, that shall go out of `#layer`, and of `#target`. */
+  #temporal = 0;
+  #temporalTarget = 0;
+  #temporalNext = 0;
   #rtxIndex = 0;
   #padded = 0;
   #packets = 0;
@@ -42,9 +65,13 @@ export class Slot {
   constructor(to: ParticipantId, negotiated: NegotiatedSlot) {
     this.to = to;
     this.negotiated = negotiated;
-    this.#forwarder = new Forwarder(CLOCK_RATE[negotiated.kind]);
-    const { ssrc, payloadType, twccExtension } = negotiated;
-    const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false };
+    const { kind, ssrc, payloadType, twccExtension } = negotiated;
+    this.#isVideo = kind === "video";
+    this.#forwarder = new Forwarder(
+      CLOCK_RATE[kind],
+      this.#isVideo ? HISTORY_CAPACITY : AUDIO_MEMORY,
+    );
+    const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false, ...UNNUMBERED };
     const names = { ssrc, payloadType, twccExtension, transportSequence: 0 };
     this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names };
     this.sending = { type: "send-rtp", to, packet: this.#outgoing };
@@ -54,18 +81,53 @@ export class Slot {
     return this.#publication;
   }
 
-  /** Video begins at the next key frame, which it asks for. */
+  /** True while a picture goes out of another layer than it shall, or none does though one shall. */
+  get isSwitching(): boolean {
+    return this.#layer !== this.#target;
+  }
+
+  /** Until a layer is selected it carries the lowest. Video begins at the next key frame, which it asks for. */
   carry(publication: Publication | null): void {
     this.#publication?.slots.delete(this);
     this.#publication = publication;
     publication?.slots.add(this);
-    publication?.requestKeyFrame();
-    this.restart();
+    this.#stop();
+    this.select(publication?.layers[0] ?? null, TEMPORAL_LAYERS_MAX - 1);
   }
 
-  /** What it carries is another stream from now on. */
-  restart(): void {
+  /**
+   * Carries `layer` of its publication from the next key frame on, which it asks for, and temporal
+   * layers up to `temporal`; what goes out now goes on until then. Null stops at once.
+   */
+  select(layer: Layer | null, temporal: number): void {
+    const isOther = layer !== this.#target;
+    this.#target = layer;
+    this.#temporalNext = temporal;
+    if (layer === null) this.#stop();
+    else if (layer === this.#layer) this.#temporalTarget = temporal;
+    // The way is too narrow for what goes out: it shall not wait for a key frame to become less.
+    else if (this.#layer !== null && layer.spatial < this.#layer.spatial) this.#temporalTarget = 0;
+    if (isOther) layer?.requestKeyFrame();
+  }
+
+  #stop(): void {
+    this.#layer = null;
     this.#forwarder.switchStream();
+  }
+
+  /** True for a layer that goes out, or shall. */
+  uses(layer: Layer): boolean {
+    return layer === this.#layer || layer === this.#target;
+  }
+
+  /** `layer` is another stream from now on. */
+  handleRestart(layer: Layer): void {
+    if (layer === this.#layer) this.#stop();
+  }
+
+  requestKeyFrame(): void {
+    this.#target?.requestKeyFrame();
+    if (this.isSwitching) this.#layer?.requestKeyFrame();
   }
 
   /** Packets of what it carries were left out, and come again from now on. */
@@ -73,34 +135,83 @@ export class Slot {
     this.#forwarder.resumeStream();
   }
 
-  /** @returns null while it waits for a key frame. What it returns holds until the next packet. */
-  forward(packet: MediaPacket, now: Millis): OutgoingRtp | null {
-    const isVideo = this.negotiated.kind === "video";
-    if (isVideo && this.#forwarder.isSwitching && !startsKeyFrame(packet.payload)) {
-      // Asked for again until it comes: the request or the key frame may be lost on the way.
-      this.#publication?.requestKeyFrame();
-      return null;
-    }
+  /** @returns null for what isn't to go out. What it returns holds until the next packet. */
+  forward(layer: Layer, packet: MediaPacket, now: Millis): OutgoingRtp | null {
+    if (layer !== this.#layer && !this.#begins(layer, packet, now)) return null;
+    const { vp8 } = packet;
+    const isWanted = !this.#isVideo || (vp8 !== null && this.#isWanted(vp8));
+    if (!isWanted) return this.#leaveOut(packet);
+    if (vp8 !== null && !this.#pictures.keep(vp8)) return null;
     const renumbered = this.#forwarder.renumber(packet, now);
     if (renumbered === null) return null;
-    this.#packets += 1;
-    this.#octets += packet.payload.length;
     const outgoing = this.#outgoing;
     outgoing.index = renumbered.index;
     outgoing.timestamp = renumbered.timestamp;
     outgoing.marker = packet.marker;
     outgoing.hasPadding = packet.hasPadding;
     outgoing.payload = packet.payload;
+    outgoing.pictureId = vp8 === null ? null : this.#pictures.numbers.pictureId;
+    outgoing.tl0PicIdx = this.#pictures.numbers.tl0PicIdx;
+    outgoing.keyIdx = this.#pictures.numbers.keyIdx;
+    return this.#count(outgoing);
+  }
+
+  /** True when `packet` is the first of the layer that goes out from now on. */
+  #begins(layer: Layer, { vp8 }: MediaPacket, now: Millis): boolean {
+    if (layer !== this.#target) return false;
+    if (this.#isVideo && !vp8?.startsKeyFrame) {
+      // Asked for again until it comes: the request or the key frame may be lost on the way.
+      layer.requestKeyFrame();
+      return false;
+    }
+    const [before, after] = [this.#layer?.timestampAt(now) ?? null, layer.timestampAt(now)];
+    this.#forwarder.switchStream(before === null || after === null ? null : before - after);
+    this.#pictures.begin();
+    this.#layer = layer;
+    this.#temporalTarget = this.#temporalNext;
+    return true;
+  }
+
+  /** All packets of a picture go the same way: it is decided at the first that comes. */
+  #isWanted(vp8: Vp8Descriptor): boolean {
+    // Without numbers nobody could tell that a picture was left out, and not lost.
+    if (vp8.pictureId === null) return true;
+    if (this.#pictures.isLeftOut(vp8)) return false;
+    if (!this.#pictures.isNew(vp8)) return true;
+    if (vp8.startsKeyFrame) this.#temporal = this.#temporalTarget;
+    else if (this.#temporal > this.#temporalTarget) this.#temporal = this.#temporalTarget;
+    else if (vp8.isSync && vp8.temporal <= this.#temporalTarget) {
+      this.#temporal = Math.max(this.#temporal, vp8.temporal);
+    }
+    return vp8.temporal <= this.#temporal;
+  }
+
+  #leaveOut(packet: MediaPacket): OutgoingRtp | null {
+    if (packet.vp8 !== null) this.#pictures.leaveOut(packet.vp8);
+    const index = this.#forwarder.leaveOut(packet);
+    if (index === null) return null;
+    const outgoing = this.#outgoing;
+    outgoing.index = index;
+    outgoing.timestamp = this.#forwarder.forwardedTimestamp(packet.timestamp);
+    outgoing.marker = false;
+    outgoing.hasPadding = true;
+    outgoing.payload = FILLER;
+    outgoing.pictureId = null;
+    return this.#count(outgoing);
+  }
+
+  #count(outgoing: OutgoingRtp): OutgoingRtp {
+    this.#packets += 1;
+    this.#octets += outgoing.payload.length;
     return outgoing;
   }
 
   /** @returns the lost packet as a retransmission (RFC 4588 §4); null when it can't be had. */
   retransmit(sequenceNumber: number, now: Millis): SendRtp | null {
     const { rtxPayloadType } = this.negotiated;
-    if (rtxPayloadType === null || this.#publication === null) return null;
+    if (rtxPayloadType === null) return null;
     const forwarded = unwrap(sequenceNumber, this.#forwarder.highest);
-    const published = this.#forwarder.publishedIndex(forwarded);
-    const packet = published === null ? null : this.#publication.history.get(published);
+    const packet = this.#sent(forwarded);
     if (packet === null || !this.#retransmissions.take(now)) return null;
     return this.#retransmission(rtxPayloadType, forwarded, packet);
   }
@@ -115,9 +226,14 @@ export class Slot {
     if (bytes < 2 * PADDING.length) return this.#retransmission(rtxPayloadType, 0, null);
     this.#padded = (this.#padded + 1) % REPEATED;
     const forwarded = this.#forwarder.highest - this.#padded;
+    return this.#retransmission(rtxPayloadType, forwarded, this.#sent(forwarded));
+  }
+
+  /** @returns what went out under an index, and can go out again; null when it can't. */
+  #sent(forwarded: number): MediaPacket | null {
     const published = this.#forwarder.publishedIndex(forwarded);
-    const packet = published === null ? null : (this.#publication?.history.get(published) ?? null);
-    return this.#retransmission(rtxPayloadType, forwarded, packet);
+    const packet = published === null ? null : (this.#layer?.history.get(published) ?? null);
+    return packet?.vp8 != null && this.#pictures.numberOf(packet.vp8) !== null ? packet : null;
   }
 
   /** @param packet null for padding alone. */
@@ -127,6 +243,9 @@ export class Slot {
       payload = new Uint8Array(packet.payload.length + 2);
       writeU16(payload, 0, forwarded & 0xffff);
       payload.set(packet.payload, 2);
+      if (packet.vp8 !== null && this.#pictures.recall(packet.vp8)) {
+        writeVp8Numbers(payload.subarray(2), this.#pictures.numbers);
+      }
     }
     this.#rtxIndex += 1;
     const { rtxSsrc, twccExtension } = this.negotiated;
@@ -140,13 +259,14 @@ export class Slot {
       payloadType,
       twccExtension,
       transportSequence: 0,
+      ...UNNUMBERED,
     };
     return { type: "send-rtp", to: this.to, packet: outgoing };
   }
 
   /** @returns null when its receiver couldn't use one yet. */
   senderReport(now: Millis): Uint8Array | null {
-    const published = this.#publication?.timestampAt(now) ?? null;
+    const published = this.#layer?.timestampAt(now) ?? null;
     if (published === null || this.#forwarder.isSwitching) return null;
     return senderReport({
       ssrc: this.negotiated.ssrc,

@@ -2,7 +2,7 @@
 
 import type { Worker } from "node:worker_threads";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
 import type { LogFields } from "../log.ts";
 import type { MediaCounter } from "./media-count.ts";
 import { MediaLane, startMediaWorker } from "./media-lane.ts";
@@ -17,6 +17,13 @@ export type PoolEvents = {
     meetingId: MeetingId,
     participantId: ParticipantId,
     assignments: readonly SlotAssignment[],
+  ): void;
+  /** Which layers of a publication its publisher is to send, the smallest first. */
+  handleLayers(
+    meetingId: MeetingId,
+    participantId: ParticipantId,
+    source: Source,
+    active: readonly boolean[],
   ): void;
   /**
    * "lost" after 30 s of silence or a refused handshake: a path that comes back connects again.
@@ -178,6 +185,11 @@ export class MediaPool {
       case "slots":
         events.handleSlots(report.meetingId, report.participantId, report.assignments);
         return;
+      case "layers": {
+        const { meetingId, participantId, source, active } = report;
+        events.handleLayers(meetingId, participantId, source, active);
+        return;
+      }
       case "transport":
         events.handleTransport(report.meetingId, report.participantId, report.state);
         return;

@@ -8,7 +8,7 @@ import type { Millis } from "../../base/time.ts";
 import { Router, type RouterEffect } from "../../core/sfu/router.ts";
 import { readU32 } from "../../core/sfu/rtp/big-endian.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
 import type { DtlsCertificate } from "./dtls-transport.ts";
 import { createIceCredentials, type IceDirectory } from "./ice-directory.ts";
 import type { MediaCounter } from "./media-count.ts";
@@ -28,6 +28,7 @@ export type MeetingMediaOptions = {
   readonly port: number;
   readonly count: MediaCounter;
   readonly handleSlots: (to: ParticipantId, assignments: readonly SlotAssignment[]) => void;
+  readonly handleLayers: (of: ParticipantId, source: Source, active: readonly boolean[]) => void;
   readonly handleTransport: (of: ParticipantId, state: TransportState) => void;
   /** It wants a tick at `at`, sooner than it said. */
   readonly handleWakeup: (at: Millis) => void;
@@ -197,6 +198,9 @@ export class MeetingMedia {
         return;
       case "slots":
         this.#options.handleSlots(effect.to, effect.assignments);
+        return;
+      case "layers":
+        this.#options.handleLayers(effect.to, effect.source, effect.active);
         return;
       case "drop":
         this.#options.count(`drop-${effect.reason}`);

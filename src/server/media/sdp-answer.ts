@@ -101,8 +101,12 @@ function formatLines({ kind, payloadType, rtxPayloadType, extensions }: AnswerSe
   return [...codec, ...rtx, ...extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`)];
 }
 
-function directionLines({ kind, slot, rtxPayloadType }: AnswerSection): string[] {
-  if (slot === null) return ["a=recvonly"];
+function directionLines({ kind, slot, rtxPayloadType, rids }: AnswerSection): string[] {
+  if (slot === null) {
+    // RFC 8853 §5.3: what it sends at once, we receive at once.
+    const simulcast = rids.length > 0 ? [`a=simulcast:recv ${rids.join(";")}`] : [];
+    return ["a=recvonly", ...rids.map((rid) => `a=rid:${rid} recv`), ...simulcast];
+  }
   const { number, ssrc, rtxSsrc } = slot;
   // Browsers play what is in one stream in step: the audio and the video slot of the same number.
   const lines = ["a=sendonly", `a=msid:slot-${number} ${kind}-${number}`];

@@ -12,6 +12,8 @@ import type { Offer, OfferSection } from "./sdp-offer.ts";
 
 export const EXTENSIONS = {
   mid: "urn:ietf:params:rtp-hdrext:sdes:mid",
+  rid: "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+  repairedRid: "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
   twcc: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
   audioLevel: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
 } as const;
@@ -37,6 +39,8 @@ export type AnswerSection = {
   readonly payloadType: number;
   readonly rtxPayloadType: number | null;
   readonly extensions: readonly { readonly id: number; readonly uri: string }[];
+  /** Of simulcast, the smallest picture first; none without. */
+  readonly rids: readonly string[];
   /** Null for a publication, which we receive. */
   readonly slot: {
     readonly number: number;
@@ -95,6 +99,8 @@ export function negotiate(
     publications,
     slots,
     midExtension: extensions?.get(EXTENSIONS.mid) ?? null,
+    ridExtension: ridExtension(offer, EXTENSIONS.rid),
+    repairedRidExtension: ridExtension(offer, EXTENSIONS.repairedRid),
     twccExtension: extensions?.get(EXTENSIONS.twcc) ?? null,
     audioLevelExtension: extensions?.get(EXTENSIONS.audioLevel) ?? null,
   };
@@ -111,13 +117,24 @@ function choose(section: OfferSection): Omit<AnswerSection, "slot"> | null {
   );
   if (format === undefined) return null;
   const { payloadType } = format;
-  const uris = [EXTENSIONS.mid, EXTENSIONS.twcc];
-  const known: readonly string[] = kind === "audio" ? [...uris, EXTENSIONS.audioLevel] : uris;
+  const rids = kind === "video" && section.extensions.has(EXTENSIONS.rid) ? section.rids : [];
+  const known: readonly string[] = [
+    EXTENSIONS.mid,
+    EXTENSIONS.twcc,
+    ...(kind === "audio" ? [EXTENSIONS.audioLevel] : []),
+    ...(rids.length > 0 ? [EXTENSIONS.rid, EXTENSIONS.repairedRid] : []),
+  ];
   const extensions = known.flatMap((uri) => {
     const id = section.extensions.get(uri);
     return id === undefined ? [] : [{ id, uri }];
   });
   const rtxPayloadType =
     kind === "video" ? (section.rtxByPayloadType.get(payloadType) ?? null) : null;
-  return { mid, kind, payloadType, rtxPayloadType, extensions };
+  return { mid, kind, payloadType, rtxPayloadType, extensions, rids };
+}
+
+/** One number means one extension in the whole bundle (RFC 8843 §9.1). */
+function ridExtension(offer: Offer, uri: string): number | null {
+  const section = offer.sections.find(({ extensions }) => extensions.has(uri));
+  return section?.extensions.get(uri) ?? null;
 }

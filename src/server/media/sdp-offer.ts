@@ -1,6 +1,7 @@
 // Reads a browser's SDP offer (RFC 8866, RFC 8829), which may be anything.
 
 import { fromHex } from "../../base/bytes.ts";
+import { LAYERS_MAX } from "../../protocol/limits.ts";
 
 /** A browser's offer has about 70 lines a section. More is a bomb. */
 const LINES_MAX = 8_192;
@@ -31,6 +32,8 @@ export type OfferSection = {
   readonly rtxByPayloadType: ReadonlyMap<number, number>;
   readonly extensions: ReadonlyMap<string, number>;
   readonly ssrcs: readonly number[];
+  /** Of the streams that it sends at once (RFC 8853), in its order; none without simulcast. */
+  readonly rids: readonly string[];
   readonly fragment: string | null;
   readonly fingerprint: Uint8Array | null;
 };
@@ -82,6 +85,7 @@ class SectionBuilder {
   readonly #rtxByPayloadType = new Map<number, number>();
   readonly #extensions = new Map<string, number>();
   readonly #ssrcs = new Set<number>();
+  #rids: readonly string[] = [];
   /** Such a section has port 0 too (RFC 8843 §6). */
   #isBundleOnly = false;
   #mid: string | null = null;
@@ -125,6 +129,9 @@ class SectionBuilder {
         return;
       case "extmap":
         this.#handleExtmap(value);
+        return;
+      case "simulcast":
+        this.#handleSimulcast(value);
         return;
       case "ssrc": {
         const ssrc = parseUint(value.split(" ", 1)[0], 0xffffffff);
@@ -170,6 +177,15 @@ class SectionBuilder {
     }
   }
 
+  // send q;h;~f, or more with alternatives behind commas, of which the first is taken
+  #handleSimulcast(value: string): void {
+    const words = value.split(" ");
+    const streams = (words[words.indexOf("send") + 1] ?? "").split(";", LAYERS_MAX);
+    const rids = streams.map((stream) => stream.split(",", 1)[0]?.replace(/^~/, "") ?? "");
+    const isWhole = words.includes("send") && rids.every(isRid) && new Set(rids).size > 1;
+    this.#rids = isWhole && new Set(rids).size === rids.length ? rids : [];
+  }
+
   build(): OfferSection {
     return {
       kind: this.#kind,
@@ -180,6 +196,7 @@ class SectionBuilder {
       rtxByPayloadType: this.#rtxByPayloadType,
       extensions: this.#extensions,
       ssrcs: [...this.#ssrcs],
+      rids: this.#rids,
       fragment: this.#fragment,
       fingerprint: this.#fingerprint,
     };
@@ -189,6 +206,11 @@ class SectionBuilder {
 /** Letters, digits and a few signs, and short: it is repeated in the answer. */
 function isToken(text: string): boolean {
   return /^[A-Za-z0-9+/_.-]{1,64}$/.test(text);
+}
+
+/** RFC 8851 §10, as short as an extension of a packet's header. */
+function isRid(text: string): boolean {
+  return /^[A-Za-z0-9]{1,16}$/.test(text);
 }
 
 function parseUint(text: string | undefined, max: number): number | null {

@@ -9,6 +9,7 @@ import {
   writeRtpHeaderAs,
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
+import { writeVp8Numbers } from "../../core/sfu/rtp/vp8.ts";
 import { CheckMemory, type Sighting } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
 import type { MediaCounter } from "./media-count.ts";
@@ -123,7 +124,8 @@ export class Transport {
 
   sendRtp(packet: OutgoingRtp): void {
     if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
-    const { payload, ssrc, index, twccExtension } = packet;
+    const { payload, ssrc, index, twccExtension, pictureId } = packet;
+    if (pictureId !== null) writeVp8Numbers(payload, packet);
     const out = this.#ring.take();
     let headerLength = RTP_HEADER_BYTES;
     writeRtpHeaderAs(out, packet, index & 0xffff);

@@ -1,7 +1,7 @@
 // What the server's main thread and a media worker say to each other; all of it outlives structuredClone.
 
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
 import type { LogFields } from "../log.ts";
 import type { MediaCount } from "./media-count.ts";
 import type { TransportState } from "./meeting-media.ts";
@@ -43,6 +43,11 @@ export type MediaReport =
   | (OfParticipant & {
       readonly type: "slots";
       readonly assignments: readonly SlotAssignment[];
+    })
+  | (OfParticipant & {
+      readonly type: "layers";
+      readonly source: Source;
+      readonly active: readonly boolean[];
     })
   | (OfParticipant & { readonly type: "transport"; readonly state: TransportState })
   /** A bug ended a meeting's media: nothing of it is left. */

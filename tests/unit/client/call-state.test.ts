@@ -132,7 +132,7 @@ test("asks for the pictures of those whose camera is on, in the order of the til
   const on = { type: "status", isMicOn: false, isCameraOn: true } as const;
   for (const id of [ana, ben, cleo]) state.handleSignal(id, on, 0);
   state.handleSignal(cleo, { ...on, isCameraOn: false }, 0);
-  expect(state.camerasOn()).toEqual([{ participantId: ben, source: "camera" }]);
+  expect(state.camerasOn(360)).toEqual([{ participantId: ben, source: "camera", height: 360 }]);
   state.handleSignal(cleo, on, 0);
-  expect(state.camerasOn().map(({ participantId }) => participantId)).toEqual([cleo, ben]);
+  expect(state.camerasOn(360).map(({ participantId }) => participantId)).toEqual([cleo, ben]);
 });

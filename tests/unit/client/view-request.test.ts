@@ -17,6 +17,7 @@ function tiles(text: string): Wanted[] {
   return (text.match(/\w!?/g) ?? []).map((word) => ({
     participantId: idOf(word),
     source: word.endsWith("!") ? "screen" : "camera",
+    height: 180,
   }));
 }
 
@@ -119,6 +120,7 @@ test("any tiles: each picture once, no sound, and never more than the wire takes
       .nat(99)
       .map((number) => number.toString(16).padStart(32, "0") as ParticipantId),
     source: fc.constantFrom("camera", "screen", "microphone", "screen-audio"),
+    height: fc.double({ min: 0, max: 1e6, noNaN: true }),
   });
   const list = fc.array(tile, { maxLength: 120, size: "max" });
   fc.assert(

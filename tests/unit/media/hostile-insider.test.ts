@@ -46,6 +46,7 @@ function open() {
     count,
     handleSlots: () => {},
     handleWakeup: () => {},
+    handleLayers: () => {},
     handleTransport: () => {},
     handleFailed: () => {},
   });

@@ -51,6 +51,7 @@ async function open(workers = 1, startFirst = startMediaWorker) {
     events: {
       handleAnswer: (_, id, sdp) => answers.set(id, sdp),
       handleSlots: () => {},
+      handleLayers: () => {},
       handleTransport: (_, id, state) => states.push(`${name(id)} ${state}`),
     },
   });

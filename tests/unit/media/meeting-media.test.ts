@@ -62,6 +62,7 @@ function open() {
       }
     },
     handleWakeup: () => {},
+    handleLayers: () => {},
     handleTransport: (of, state) => log.push(`${name(of)} is ${state}`),
     handleFailed: () => {},
   });

@@ -171,3 +171,61 @@ test("never throws on any text, nor on an offer with any line changed", () => {
     }),
   );
 });
+
+describe("simulcast", () => {
+  const extensions = [
+    "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+  ];
+  const camera = (...lines: string[]) =>
+    OFFER.replace("a=mid:1\r\n", `a=mid:1\r\n${[...extensions, ...lines].join("\r\n")}\r\n`);
+  const rids = ["a=rid:q send", "a=rid:h send", "a=rid:f send"];
+
+  test("is taken as it is offered, and answered layer by layer", () => {
+    const { media, sections } = negotiated(camera(...rids, "a=simulcast:send q;h;f"));
+    expect(media.publications.map((publication) => publication.rids)).toEqual([
+      [],
+      ["q", "h", "f"],
+      [],
+      [],
+    ]);
+    expect(media).toMatchObject({ ridExtension: 10, repairedRidExtension: 11 });
+    const answer = writeAnswer({
+      sections,
+      credentials: { fragment: "ours", password: "secret", remoteFragment: "theirs" },
+      fingerprint: FINGERPRINT,
+      announce: ["192.0.2.1"],
+      port: 7001,
+    });
+    const section = answer.split("\r\nm=")[2] ?? "";
+    for (const line of [
+      ...extensions,
+      ...rids.map((rid) => rid.replace("send", "recv")),
+      "a=simulcast:recv q;h;f",
+    ]) {
+      expect(section.split("\r\n")).toContain(line);
+    }
+    expect(answer.match(/a=simulcast/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ["send q;h,x;~f", ["q", "h", "f"]],
+    ["recv x send q;h", ["q", "h"]],
+    ["send a;b;c;d;e", ["a", "b", "c"]],
+    ["send q", []],
+    ["send q;q", []],
+    ["send q;", []],
+    ["recv q;h", []],
+    ["send q\x01;h", []],
+    [`send ${"a".repeat(17)};b`, []],
+    ["", []],
+  ])("of %p has the layers %p", (value, expected) => {
+    const { media } = negotiated(camera(`a=simulcast:${value}`));
+    expect(media.publications[1]?.rids).toEqual(expected);
+  });
+
+  test("without names in packets is none", () => {
+    const sdp = camera("a=simulcast:send q;h").replace(extensions[0] ?? "", "a=x");
+    expect(negotiated(sdp).media.publications[1]?.rids).toEqual([]);
+  });
+});

@@ -75,7 +75,7 @@ export class Crowd {
   }
 
   view(number: number, shown: readonly number[], source: Source = "camera"): void {
-    const wanted = shown.map((one) => ({ participantId: participant(one), source }));
+    const wanted = shown.map((one) => ({ participantId: participant(one), source, height: 180 }));
     this.#do((router, out) => router.handleView(participant(number), wanted, at(this.now), out));
   }
 

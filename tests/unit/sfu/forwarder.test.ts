@@ -12,20 +12,20 @@ function forward(forwarder: Forwarder, index: number, timestamp: number, now: nu
 }
 
 test("a stream begins at 1, keeps its gaps, and its timestamps as they are", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   expect(forward(forwarder, 70_000, 5, 0)).toEqual({ index: 1, timestamp: 5 });
   expect(forward(forwarder, 70_003, 6, 1)).toEqual({ index: 4, timestamp: 6 });
   expect(forward(forwarder, 70_001, 5, 2)).toEqual({ index: 2, timestamp: 5 });
 });
 
 test("what is older than the beginning isn't forwarded", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   forward(forwarder, 100, 0, 0);
   expect(forward(forwarder, 99, 0, 0)).toBeNull();
 });
 
 test("a switch goes on by one, and by the time that passed", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   forward(forwarder, 10, 1000, 0);
   forward(forwarder, 15, 4000, 33);
   forwarder.switchStream();
@@ -35,7 +35,7 @@ test("a switch goes on by one, and by the time that passed", () => {
 });
 
 test("a stream of which some was left out goes on by one, with its own timestamps", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   forward(forwarder, 10, 1_000, 0);
   forwarder.resumeStream();
   expect(forward(forwarder, 500, 91_000, 990)).toEqual({ index: 2, timestamp: 91_000 });
@@ -47,7 +47,7 @@ test("a stream of which some was left out goes on by one, with its own timestamp
 });
 
 test("a timestamp goes on across its wrap", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   forward(forwarder, 1, 0xffff_ff00, 0);
   forwarder.switchStream();
   expect(forward(forwarder, 9, 3, 10)).toEqual({ index: 2, timestamp: (0xffff_ff00 + 900) >>> 0 });
@@ -55,7 +55,7 @@ test("a timestamp goes on across its wrap", () => {
 });
 
 test("a late packet from before a switch isn't taken for one of now", () => {
-  const forwarder = new Forwarder(CLOCK);
+  const forwarder = new Forwarder(CLOCK, 512);
   forward(forwarder, 1000, 0, 0);
   forwarder.switchStream();
   forward(forwarder, 500, 0, 1);
@@ -64,7 +64,7 @@ test("a late packet from before a switch isn't taken for one of now", () => {
 
 describe("an index that the receiver misses", () => {
   test("is found again as long as it is of what is carried now", () => {
-    const forwarder = new Forwarder(CLOCK);
+    const forwarder = new Forwarder(CLOCK, 512);
     forward(forwarder, 100, 0, 0);
     forward(forwarder, 105, 0, 0);
     expect(forwarder.publishedIndex(3)).toBe(102);
@@ -81,7 +81,7 @@ test("no two packets get the same index, which would repeat a nonce, over any sw
   const step = fc.oneof(fc.constantFrom("switch" as const, "resume" as const), fc.nat(50));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
-      const forwarder = new Forwarder(CLOCK);
+      const forwarder = new Forwarder(CLOCK, 512);
       const used = new Set<number>();
       let sent = new Set<number>();
       for (const [now, what] of steps.entries()) {

@@ -81,7 +81,7 @@ describe("numbers that leap", () => {
     forwarder.renumber(mediaPacket(index, index), at(index))?.index ?? null;
 
   test("by more than can be asked for go on by one", () => {
-    const forwarder = new Forwarder(90_000);
+    const forwarder = new Forwarder(90_000, 512);
     expect(forward(forwarder, 10)).toBe(1);
     expect(forward(forwarder, 10 + 65_534)).toBe(2);
     expect(forward(forwarder, 10 + 65_533)).toBeNull();
@@ -90,7 +90,7 @@ describe("numbers that leap", () => {
   });
 
   test("again and again by less outrun nobody: half the numbers belong to packets, but for 512", () => {
-    const forwarder = new Forwarder(90_000);
+    const forwarder = new Forwarder(90_000, 512);
     let highest = 0;
     for (let packet = 1; packet <= 2_000; packet++) {
       highest = forward(forwarder, packet * 500) ?? highest;
@@ -102,7 +102,7 @@ describe("numbers that leap", () => {
     const step = fc.oneof(fc.integer({ min: -600, max: 600 }), fc.constantFrom(32_767, 65_534));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
-        const forwarder = new Forwarder(90_000);
+        const forwarder = new Forwarder(90_000, 512);
         const came = new Set<number>();
         const used = new Set<number>();
         let index = 100_000;

@@ -16,6 +16,31 @@ export const KEY = [0x10, 0x00];
 export const DELTA = [0x10, 0x01];
 export const CONTINUATION = [0x00, 0x00];
 
+export type Vp8 = {
+  readonly pictureId: number;
+  /** 7 bits of picture id instead of 15. */
+  readonly isShort?: boolean;
+  readonly tl0?: number;
+  readonly temporal?: number;
+  readonly isSync?: boolean;
+  readonly isKey?: boolean;
+  /** Of a key frame, in pixels. */
+  readonly height?: number;
+  /** False for a later packet of the frame. */
+  readonly isFirst?: boolean;
+};
+
+/** The payload of a packet as browsers send them: descriptor, and the 10 clear bytes of a frame. */
+export function vp8(frame: Vp8): Uint8Array {
+  const { pictureId, tl0, temporal = 0, isSync = false, isKey = false, height = 180 } = frame;
+  const id = frame.isShort ? [pictureId & 0x7f] : [0x80 | (pictureId >> 8), pictureId & 0xff];
+  const layers = tl0 === undefined ? [] : [tl0, (temporal << 6) | (isSync ? 0x20 : 0)];
+  const flags = 0x80 | (tl0 === undefined ? 0 : 0x60);
+  const header = [isKey ? 0 : 1, 0, 0, 0x9d, 1, 0x2a, 0, 0, height & 0xff, height >> 8];
+  const first = (frame.isFirst ?? true) ? 0x90 : 0x80;
+  return new Uint8Array([first, flags, ...id, ...layers, ...header]);
+}
+
 export function at(time: number): Millis {
   return time as Millis;
 }
@@ -50,13 +75,21 @@ export function mediaOf(digit: number, count: number): NegotiatedMedia {
   }
   return {
     publications: [
-      { source: "microphone", mid: "0", ssrcs: [ssrcOf(digit, 0)], ...audio },
-      { source: "camera", mid: "1", ssrcs: [ssrcOf(digit, 1), ssrcOf(digit, 1) + 50], ...video },
-      { source: "screen", mid: "2", ssrcs: [ssrcOf(digit, 2)], ...video },
-      { source: "screen-audio", mid: "3", ssrcs: [ssrcOf(digit, 3)], ...audio },
+      { source: "microphone", mid: "0", ssrcs: [ssrcOf(digit, 0)], rids: [], ...audio },
+      {
+        source: "camera",
+        mid: "1",
+        ssrcs: [ssrcOf(digit, 1), ssrcOf(digit, 1) + 50],
+        rids: [],
+        ...video,
+      },
+      { source: "screen", mid: "2", ssrcs: [ssrcOf(digit, 2)], rids: [], ...video },
+      { source: "screen-audio", mid: "3", ssrcs: [ssrcOf(digit, 3)], rids: [], ...audio },
     ],
     slots,
     midExtension: 4,
+    ridExtension: null,
+    repairedRidExtension: null,
     twccExtension: 3,
     audioLevelExtension: 1,
   };
@@ -105,5 +138,12 @@ export function mediaPacket(
   timestamp: number,
   payload: readonly number[] = [1],
 ): MediaPacket {
-  return { index, timestamp, marker: false, hasPadding: false, payload: new Uint8Array(payload) };
+  return {
+    index,
+    timestamp,
+    marker: false,
+    hasPadding: false,
+    payload: new Uint8Array(payload),
+    vp8: null,
+  };
 }

@@ -124,6 +124,9 @@ describe("forwarded media", () => {
         payload: new Uint8Array([7, 8]),
         twccExtension: 3,
         transportSequence: 0,
+        pictureId: null,
+        tl0PicIdx: 0,
+        keyIdx: 0,
       },
     ]);
   });

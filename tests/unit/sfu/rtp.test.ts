@@ -16,7 +16,7 @@ import {
   parseRtpHeader,
   writeRtpHeader,
 } from "../../../src/core/sfu/rtp/rtp-header.ts";
-import { startsKeyFrame } from "../../../src/core/sfu/rtp/vp8.ts";
+import { parseVp8 } from "../../../src/core/sfu/rtp/vp8.ts";
 import { at } from "./media-fixture.ts";
 
 function bytes(text: string): Uint8Array {
@@ -91,7 +91,9 @@ test.each([
   ["of another partition", "11 00", false],
   ["no payload header", "90 80 81 22", false],
   ["nothing", "", false],
-])("VP8: %s", (_, text, isKey) => expect(startsKeyFrame(bytes(text))).toBe(isKey));
+])("VP8: %s", (_, text, isKey) =>
+  expect(parseVp8(bytes(text))?.startsKeyFrame ?? false).toBe(isKey),
+);
 
 describe("RTCP", () => {
   test("is read from a compound, up to what is malformed", () => {

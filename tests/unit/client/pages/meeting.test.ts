@@ -29,6 +29,7 @@ function inCall(parts: Partial<CallModel> = {}) {
   const running = {
     join: () => undefined,
     setTrack: async () => undefined,
+    setTileHeight: () => undefined,
     act: (act: Act) => void acts.push(act),
     chat: (text: string) => void done.push(`chat ${text}`),
     react: () => undefined,

@@ -1,0 +1,97 @@
+// Keeps the picture ids of one slot unbroken across switches and left-out frames (RFC 7741 §4.2).
+
+import { Renumbering } from "./renumbering.ts";
+import type { Vp8Descriptor, Vp8Numbers } from "./rtp/vp8.ts";
+import { unwrapBits } from "./seqnum.ts";
+
+/** Frames, at 30 a second four seconds: what comes later than that helps no decoder. */
+const MEMORY = 128;
+/** A decoder takes a longer gap for a new stream. */
+const MISSING_MAX = 64;
+
+/** Picture ids count from here, so that one from just before the first isn't negative. */
+const BASE = 1 << 16;
+
+type Numbers = { -readonly [Field in keyof Vp8Numbers]: Vp8Numbers[Field] };
+
+export class PictureNumbers {
+  readonly #pictures = new Renumbering(MEMORY, MISSING_MAX);
+  /** What `keep` found last. */
+  readonly numbers: Numbers = { pictureId: 0, tl0PicIdx: 0, keyIdx: 0 };
+  #isBeginning = true;
+  #newest = BASE;
+  #tl0Offset = 0;
+  #keyIdxOffset = 0;
+  #tl0PicIdx = 0;
+  #keyIdx = 0;
+
+  /** The next picture is the key frame of another stream. */
+  begin(): void {
+    this.#isBeginning = true;
+    this.#pictures.begin();
+  }
+
+  /** True for a packet of a picture of which none came before. */
+  isNew({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+    if (pictureId === null || this.#isBeginning) return true;
+    return this.#pictures.isNew(unwrapBits(pictureId, this.#newest, pictureIdBits));
+  }
+
+  /** True for a packet of a picture that is left out. */
+  isLeftOut({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+    if (pictureId === null || this.#isBeginning) return false;
+    return this.#pictures.isLeftOut(unwrapBits(pictureId, this.#newest, pictureIdBits));
+  }
+
+  leaveOut(descriptor: Vp8Descriptor): void {
+    const picture = this.#note(descriptor);
+    if (picture !== null) this.#pictures.leaveOut(picture);
+  }
+
+  /** Sets `numbers`. @returns false for a picture from before the beginning. */
+  keep(descriptor: Vp8Descriptor): boolean {
+    if (this.#isBeginning) this.#begin(descriptor);
+    const picture = this.#note(descriptor);
+    const number = picture === null ? 0 : this.#pictures.keep(picture);
+    if (number === null) return false;
+    this.#set(number, descriptor);
+    const { tl0PicIdx, keyIdx } = this.numbers;
+    this.#tl0PicIdx = Math.max(this.#tl0PicIdx, unwrapBits(tl0PicIdx, this.#tl0PicIdx, 8));
+    this.#keyIdx = Math.max(this.#keyIdx, unwrapBits(keyIdx, this.#keyIdx, 5));
+    return true;
+  }
+
+  /** @returns the picture's number, 0 for one without; null when it was left out. */
+  numberOf({ pictureId, pictureIdBits }: Vp8Descriptor): number | null {
+    if (pictureId === null) return 0;
+    return this.#pictures.numberOf(unwrapBits(pictureId, this.#newest, pictureIdBits));
+  }
+
+  /** Sets `numbers` as they were for a packet that goes out again. @returns false for one that was left out. */
+  recall(descriptor: Vp8Descriptor): boolean {
+    const number = this.numberOf(descriptor);
+    if (number !== null) this.#set(number, descriptor);
+    return number !== null;
+  }
+
+  #set(pictureId: number, { tl0PicIdx, keyIdx }: Vp8Descriptor): void {
+    this.numbers.pictureId = pictureId & 0x7fff;
+    this.numbers.tl0PicIdx = (this.#tl0Offset + (tl0PicIdx ?? 0)) & 0xff;
+    this.numbers.keyIdx = (this.#keyIdxOffset + (keyIdx ?? 0)) & 0x1f;
+  }
+
+  /** @returns the unwrapped picture id. */
+  #note({ pictureId, pictureIdBits }: Vp8Descriptor): number | null {
+    if (pictureId === null) return null;
+    const picture = unwrapBits(pictureId, this.#newest, pictureIdBits);
+    this.#newest = Math.max(this.#newest, picture);
+    return picture;
+  }
+
+  #begin({ pictureId, tl0PicIdx, keyIdx }: Vp8Descriptor): void {
+    this.#isBeginning = false;
+    if (pictureId !== null) this.#newest = BASE + pictureId;
+    this.#tl0Offset = this.#tl0PicIdx + 1 - (tl0PicIdx ?? 0);
+    this.#keyIdxOffset = this.#keyIdx + 1 - (keyIdx ?? 0);
+  }
+}
