@@ -7,6 +7,7 @@ const PROGRAMS = {
   chromium: "chromium",
   "firefox-esr": "firefox-esr",
   ip: "iproute2",
+  turnserver: "coturn",
   unshare: "util-linux",
 } as const;
 

@@ -2,7 +2,7 @@
 
 import { unreachable } from "../base/assert.ts";
 import type { Millis } from "../base/time.ts";
-import type { Kind, Source } from "../protocol/socket-messages.ts";
+import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
 import { PICTURE_HEIGHT } from "../protocol/video-layers.ts";
 import type { CallState } from "./call-state.ts";
@@ -32,6 +32,7 @@ export class CallMedia {
   };
   readonly #view = new ViewRequest();
   #tileHeight = PICTURE_HEIGHT;
+  #relay: Relay | null = null;
   #workers: CallWorkers | null = null;
   #peer: Peer | null = null;
 
@@ -64,6 +65,7 @@ export class CallMedia {
     try {
       const peer = new Peer({
         frameWorker: workers.frame,
+        relay: this.#relay,
         handleConnection: (state) => this.#handleConnection(peer, state),
         handleStall: (slot) => workers.send({ type: "refresh", slot }),
       });
@@ -73,6 +75,30 @@ export class CallMedia {
       if (this.#peer === peer) workers.send({ type: "offer", sdp });
     } catch {
       this.#events.handleFailure("unsupported-browser");
+    }
+  }
+
+  /**
+   * The TURN server to use from now on. The first comes when what a browser gathers by itself is
+   * offered already: then it gathers once more.
+   */
+  setRelay(relay: Relay | null): void {
+    const isNew = this.#relay === null && relay !== null;
+    this.#relay = relay;
+    this.#peer?.setRelay(relay);
+    if (isNew) void this.#restart();
+  }
+
+  /** Offers anew over the same connection: over other paths, with the same keys and slots. */
+  async #restart(): Promise<void> {
+    const peer = this.#peer;
+    const workers = this.#workers;
+    if (peer === null || workers === null) return;
+    try {
+      const sdp = await peer.restart();
+      if (this.#peer === peer) workers.send({ type: "offer", sdp });
+    } catch {
+      // It was closed meanwhile, or fails, and is replaced then.
     }
   }
 

@@ -7,7 +7,7 @@ import type { SafetyCode } from "../core/mls/safety-code.ts";
 import type { Ask, OpenSignal, Reaction } from "../core/mls/signal.ts";
 import type { Role, RosterEntry } from "../core/mls/tree.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
-import type { SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
+import type { Relay, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
 import type { Failure } from "./failure.ts";
 
 export type { Alarm, Ask, Door, OpenSignal, Reaction, Role, RosterEntry, SafetyCode };
@@ -55,6 +55,8 @@ export type ToCallWorker =
 export type FromCallWorker =
   /** SRP and the socket are through: the page may make its offer. */
   | { readonly type: "entered"; readonly participantId: ParticipantId }
+  /** The TURN server to use from now on; before `entered`, and again when the socket is up again. */
+  | { readonly type: "relay"; readonly relay: Relay | null }
   /** Waiting for a member to add us. */
   | { readonly type: "knocking" }
   | { readonly type: "answer"; readonly sdp: string }

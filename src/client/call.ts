@@ -181,6 +181,9 @@ export class Call {
       case "answer":
         this.#media.accept(message.sdp);
         break;
+      case "relay":
+        this.#media.setRelay(message.relay);
+        break;
       case "media-lost":
         if (this.#workers !== null) void this.#media.connect(this.#workers);
         break;

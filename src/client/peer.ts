@@ -3,7 +3,7 @@
 import { assert } from "../base/assert.ts";
 import { kindOf } from "../core/sframe/kid.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol/limits.ts";
-import type { Kind, Source } from "../protocol/socket-messages.ts";
+import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
 import type { PictureSource } from "../protocol/video-layers.ts";
 import { SCALABILITY_MODE, VIDEO_LAYERS } from "../protocol/video-layers.ts";
@@ -51,10 +51,20 @@ const CODECS_OFFERED: Record<Kind, readonly string[]> = {
 export type PeerOptions = {
   /** Runs `workers/frame-worker.ts`. */
   readonly frameWorker: Worker;
+  /** The server's TURN server; null without one. */
+  readonly relay: Relay | null;
   readonly handleConnection: (state: RTCPeerConnectionState) => void;
   /** A video slot gets packets but no pictures; called again every 3 s while that lasts. */
   readonly handleStall: (slot: number) => void;
 };
+
+/** The server names the relay, and may name none but a relay. */
+function configurationOf(relay: Relay | null): RTCConfiguration {
+  const urls = relay?.urls.filter((url) => /^turns?:/.test(url)) ?? [];
+  const { username = "", credential = "" } = relay ?? {};
+  const iceServers = urls.length === 0 ? [] : [{ urls, username, credential }];
+  return { bundlePolicy: "max-bundle", iceServers };
+}
 
 function preferCodecs(transceiver: RTCRtpTransceiver, kind: Kind): void {
   const offered = CODECS_OFFERED[kind];
@@ -66,7 +76,7 @@ function preferCodecs(transceiver: RTCRtpTransceiver, kind: Kind): void {
 
 export class Peer {
   readonly #options: PeerOptions;
-  readonly #connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  readonly #connection: RTCPeerConnection;
   readonly #senders = new Map<Source, SourceSender>();
   readonly #streams: Record<Kind, MediaStream[]> = { audio: [], video: [] };
   /** In the order of the offer's media sections. */
@@ -80,6 +90,7 @@ export class Peer {
   /** @throws TypeError in a browser without encoded transforms, or without our codecs. */
   constructor(options: PeerOptions) {
     this.#options = options;
+    this.#connection = new RTCPeerConnection(configurationOf(options.relay));
     try {
       // Fail closed: without a transform frames would leave in the clear, so no track is ever set.
       if (typeof RTCRtpScriptTransform === "undefined")
@@ -189,6 +200,11 @@ export class Peer {
         this.#options.handleStall(slot);
       }
     }
+  }
+
+  /** Credentials for what is gathered from now on. */
+  setRelay(relay: Relay | null): void {
+    if (!this.#isClosed) this.#connection.setConfiguration(configurationOf(relay));
   }
 
   /** Stops sending and receiving. The tracks stay the caller's. */

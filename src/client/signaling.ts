@@ -19,7 +19,7 @@ import {
 import { Inbox, Outbox } from "../protocol/outbox.ts";
 import { reasonOfCloseCode } from "../protocol/reject.ts";
 import { encode } from "../protocol/schema.ts";
-import type { ClientMessage, ServerMessage } from "../protocol/socket-messages.ts";
+import type { ClientMessage, Relay, ServerMessage } from "../protocol/socket-messages.ts";
 import { clientMessage, serverMessage } from "../protocol/socket-messages.ts";
 import type { Failure } from "./failure.ts";
 
@@ -50,7 +50,12 @@ export type SignalingHandlers = {
    * The socket is up; `isResumed` is false the first time. `nonce` is of this socket's challenge,
    * for a host's `prove`.
    */
-  readonly session: (participantId: ParticipantId, isResumed: boolean, nonce: Bytes) => void;
+  readonly session: (
+    participantId: ParticipantId,
+    isResumed: boolean,
+    nonce: Bytes,
+    relay: Relay | null,
+  ) => void;
   readonly connection: (state: "up" | "down") => void;
   /** The session is over, and nothing comes after it. Not called after `leave` or `close`. */
   readonly ended: (failure: Failure) => void;
@@ -190,7 +195,7 @@ export class Signaling {
     for (const { seq, message } of this.#outbox.unacknowledged()) this.#sendFrame(seq, message);
     this.#startTimer(() => this.#beat(), HEARTBEAT_MS);
     this.#options.handlers.connection("up");
-    this.#options.handlers.session(session.participantId, isResumed, this.#nonce);
+    this.#options.handlers.session(session.participantId, isResumed, this.#nonce, session.relay);
   }
 
   #handleNext({ seq, ack, message }: Frame<ServerMessage>, byteLength: number): void {

@@ -42,6 +42,9 @@ export const VIDEO_SLOTS = 16;
 /** Sizes of one picture (simulcast). More costs a publisher more uplink than it saves its viewers. */
 export const LAYERS_MAX = 3;
 
+/** Addresses of TURN servers that a browser is told. More only slow down its start. */
+export const RELAY_URLS_MAX = 4;
+
 /** Publications that one `view` may name. Fewer can't say what comes next on a page, more help floods. */
 export const VIEW_WANTED_MAX = 3 * VIDEO_SLOTS;
 

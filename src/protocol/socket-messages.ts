@@ -7,6 +7,7 @@ import {
   COMMIT_BYTES_MAX,
   LAYERS_MAX,
   PARTICIPANTS_LISTED_MAX,
+  RELAY_URLS_MAX,
   SDP_BYTES_MAX,
   SEALED_KNOCK_BYTES_MAX,
   SRP_NUMBER_BYTES,
@@ -55,6 +56,14 @@ export type SlotAssignment = Infer<typeof slotAssignment>;
 /** A publication that a receiver shows, so many pixels of its screen high. */
 const wanted = struct({ participantId, source: word(SOURCES), height: u16 });
 export type Wanted = Infer<typeof wanted>;
+
+/** A TURN server, and what to show there; for some hours only. */
+const relay = struct({
+  urls: list(text(256), RELAY_URLS_MAX),
+  username: text(64),
+  credential: text(64),
+});
+export type Relay = Infer<typeof relay>;
 
 /** What only a host, or a co-host, may ask of the server. */
 export const HOST_ACTS = ["prove", "policy", "deny", "rotate", "delete"] as const;
@@ -118,6 +127,8 @@ export const serverMessage = union({
     isResumed: bool,
     lastSeq: u32,
     graceMs: u32,
+    /** For browsers that can't reach the media port; fresh with each socket. */
+    relay: optional(relay),
   },
   heartbeat: {},
   /** The meeting has no group: make one, and say `founded`. */

@@ -3,7 +3,8 @@
 import type { Result } from "../base/result.ts";
 import { ok, reject } from "../base/result.ts";
 import { SUITES } from "../protocol/entry-messages.ts";
-import { PARTICIPANTS_MAX } from "../protocol/limits.ts";
+import { PARTICIPANTS_MAX, RELAY_URLS_MAX } from "../protocol/limits.ts";
+import { isTurnUrl } from "./turn.ts";
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -53,6 +54,11 @@ function parseAddresses(text: string): readonly string[] | null {
   return addresses.every((address) => /^[0-9a-fA-F.:]+$/.test(address)) ? addresses : null;
 }
 
+function parseTurn(text: string): readonly string[] | null {
+  const urls = text.split(",").filter((url) => url !== "");
+  return urls.length <= RELAY_URLS_MAX && urls.every(isTurnUrl) ? urls : null;
+}
+
 /** More threads than cores only take turns. */
 const WORKERS_MAX = 64;
 
@@ -80,6 +86,18 @@ const SETTINGS = {
     "",
     "Addresses at which browsers reach the media port, when they aren't this machine's own.",
     parseAddresses,
+  ),
+  turn: setting(
+    "URL,URL",
+    "",
+    "TURN servers for browsers that can't reach the media port, as turn:HOST:PORT or turns:HOST:PORT.",
+    parseTurn,
+  ),
+  "turn-secret": setting(
+    "TEXT",
+    "",
+    "What the TURN server has as its static-auth-secret. Browsers get credentials for some hours, never this. Give it in the environment: every user of this machine sees flags.",
+    (text): string | null => text,
   ),
   data: setting(
     "DIR",
@@ -181,6 +199,9 @@ export function parseConfig(
     }
     config[name] = value;
   }
+  if (`${config["turn"]}` !== "" && config["turn-secret"] === "") {
+    return reject("--turn needs --turn-secret, which the TURN server has too.");
+  }
   return ok(Object.freeze(config) as Config);
 }
 
@@ -202,12 +223,14 @@ export function parseCommand(
   return config.ok ? ok({ type, config: config.value }) : config;
 }
 
-/** One `name=value` for each setting, in the order of the table. No setting is a secret. */
+/** One `name=value` for each setting, in the order of the table; of a secret only that there is one. */
 export function describeConfig(config: Config): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const name of NAMES) {
     const value = config[name];
-    texts[name] = typeof value === "object" && "port" in value ? endpointText(value) : `${value}`;
+    if (name === "turn-secret") texts[name] = value === "" ? "" : "set";
+    else
+      texts[name] = typeof value === "object" && "port" in value ? endpointText(value) : `${value}`;
   }
   return texts;
 }

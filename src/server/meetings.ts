@@ -7,7 +7,7 @@ import type { SocketId } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import { PARTICIPANTS_MAX } from "../protocol/limits.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { SlotAssignment, Source } from "../protocol/socket-messages.ts";
+import type { Relay, SlotAssignment, Source } from "../protocol/socket-messages.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
 import type { MediaPort } from "./host.ts";
 import { Host } from "./host.ts";
@@ -27,6 +27,8 @@ export type MeetingsOptions = {
   readonly participantsMax?: number;
   /** Runs `callback` once, unless the function that it returns is called before. */
   readonly startTimer: (callback: () => void, delayMs: number) => () => void;
+  /** Fresh credentials for the TURN server; null without one. */
+  readonly relay: () => Relay | null;
   /** Each time that a socket is turned down or off, or a host's act turned down. */
   readonly count: (reason: RejectReason) => void;
   /** Takes the error of a bug, which ended the meeting that it happened in. */

@@ -29,6 +29,7 @@ import { openDatabase } from "./store/database.ts";
 import { Meetings } from "./store/meetings.ts";
 import { loadServerSecret } from "./store/server-secret.ts";
 import type { SqliteDatabase } from "./store/sqlite.ts";
+import { relayCredentials } from "./turn.ts";
 
 /** Longer keeps what expired in memory, shorter wakes an idle machine for nothing. */
 const TICK_MS = 5_000;
@@ -133,6 +134,13 @@ async function openMeetings(
     randomBytes: systemRandom,
     participantsMax: config["max-participants"],
     startTimer,
+    relay: () =>
+      relayCredentials({
+        urls: config.turn,
+        secret: config["turn-secret"],
+        now: wallClock,
+        randomBytes: systemRandom,
+      }),
     count: (reason) => metrics.countReject(reason),
     reportBug: (error) => {
       metrics.count("failures", "meeting");

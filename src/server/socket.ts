@@ -103,6 +103,7 @@ class Socket implements SocketEvents, Line {
       isResumed,
       lastSeq,
       graceMs: GRACE_MS,
+      relay: this.#meetings.options.relay(),
     });
     for (const { seq, message } of stream.outbox.unacknowledged()) this.send(seq, message);
     this.#beatLater();

@@ -159,7 +159,8 @@ export class CallLoop {
       setTimer: (run, delayMs) => setTimeout(run, delayMs),
       clearTimer: (timer) => clearTimeout(timer),
       handlers: {
-        session: (participantId, isResumed, nonce) => {
+        session: (participantId, isResumed, nonce, relay) => {
+          this.#edges.post({ type: "relay", relay });
           if (!isResumed) this.#feed((out) => this.#handleSession(participantId, nonce, out));
         },
         message: (message) => this.#handleServer(message),

@@ -12,15 +12,18 @@ import type {
 
 /** Shorter wakes an idle machine for nothing, longer notices later that a worker hangs. */
 const PING_MS = 2_000;
-/** A worker that is silent for longer hangs. Shorter ends one on a machine that is only busy. */
-const SILENT_MS = 10_000;
+/**
+ * A worker that leaves more unanswered hangs. Fewer ends one on a machine that is only busy; time
+ * alone would end all of them when a machine wakes from sleep.
+ */
+const UNANSWERED_MAX = 7;
 /** Commands that a worker didn't do yet. More is memory behind one that is stuck. */
 const UNDONE_MAX = 20_000;
 /** Before a start after one that failed; doubled each time. */
 const PAUSE_MS = 250;
 const PAUSE_MS_MAX = 10_000;
-/** What a worker may take to listen. */
-const START_MS = 10_000;
+/** What a worker may take to listen; long, for a busy machine shall start all the same. */
+const START_MS = 60_000;
 /** What a worker may take to let go of its ports. */
 const CLOSE_MS = 1_000;
 
@@ -60,7 +63,7 @@ export class MediaLane {
   #port: number;
   #sent = 0;
   #done = 0;
-  #heardAt = 0;
+  #unanswered = 0;
   #pauseMs = 0;
   #lagMs = 0;
   #pinging: ReturnType<typeof setInterval> | undefined;
@@ -131,11 +134,12 @@ export class MediaLane {
     this.#worker = worker;
     this.#sent = 0;
     this.#done = 0;
+    this.#unanswered = 0;
     const { promise, resolve, reject } = Promise.withResolvers<WorkerDescription>();
     const timer = setTimeout(() => reject(new Error("a media worker didn't start")), START_MS);
     worker.on("message", (report: MediaReport) => {
       if (worker !== this.#worker) return;
-      this.#heardAt = performance.now();
+      this.#unanswered = 0;
       if (report.type === "opened") {
         this.#port = report.port;
         this.#state = "open";
@@ -180,8 +184,12 @@ export class MediaLane {
 
   #ping(): void {
     if (this.#state !== "open") return;
-    if (performance.now() - this.#heardAt > SILENT_MS) this.#end("drop-worker-stuck");
-    else this.send({ type: "ping" });
+    if (this.#unanswered > UNANSWERED_MAX) {
+      this.#end("drop-worker-stuck");
+      return;
+    }
+    this.#unanswered += 1;
+    this.send({ type: "ping" });
   }
 
   /** It doesn't answer, and is of no use. */

@@ -40,6 +40,16 @@ describe("settings", () => {
 
   const REFUSED: readonly (readonly [string, readonly string[], string])[] = [
     ["an unknown flag", ["--lissten", "x"], `I don't know "--lissten".`],
+    [
+      "a TURN server without the secret",
+      ["--turn", "turn:turn.example:3478"],
+      "--turn needs --turn-secret, which the TURN server has too.",
+    ],
+    [
+      "what is no TURN server",
+      ["--turn", "stun:turn.example", "--turn-secret", "x"],
+      `--turn can't be "stun:turn.example": it wants URL,URL.`,
+    ],
     ["an unknown word", ["server"], `I don't know "server".`],
     ["a word after the settings", ["--retention", "3", "more"], `I don't know "more".`],
     ["a flag without its value", ["--data"], "--data needs a value: DIR."],

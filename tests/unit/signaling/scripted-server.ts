@@ -34,6 +34,7 @@ export function session(changed: Partial<Session> = {}): Session {
     isResumed: false,
     lastSeq: 0,
     graceMs: GRACE_MS,
+    relay: null,
     ...changed,
   };
 }

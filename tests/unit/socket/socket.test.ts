@@ -54,7 +54,13 @@ describe("a hello", () => {
     expect(client.types).toEqual(["challenge", "session", "found"]);
     expect(client.heard[1]).toMatchObject({
       seq: 0,
-      message: { type: "session", isResumed: false, lastSeq: 0, graceMs: GRACE_MS },
+      message: {
+        type: "session",
+        isResumed: false,
+        lastSeq: 0,
+        graceMs: GRACE_MS,
+        relay: { urls: ["turn:turn.example:3478"] },
+      },
     });
     expect(client.heard[2]).toMatchObject({ seq: 1 });
   });

@@ -27,6 +27,7 @@ import { Signer } from "../protocol/signing.ts";
 import { FakeWire } from "./fake-wire.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
+const RELAY = { urls: ["turn:turn.example:3478"], username: "1:a", credential: "c" };
 export const MEETING = "abcd-efgh-jkmn-pqrs" as MeetingId;
 export const GROUP = new Uint8Array(16).fill(3);
 export const DAY = 20_000 as Day;
@@ -106,6 +107,7 @@ export class World {
       participantsMax: this.participantsMax,
       startTimer: this.time.startTimer,
       count: (reason) => this.counted.push(reason),
+      relay: () => RELAY,
       reportBug: (error) => this.bugs.push(error),
     });
     this.media.handleAnswer = (...answer) => this.meetings.handleAnswer(...answer);

@@ -1,0 +1,119 @@
+// Browsers that reach nothing but a TURN server meet through it: coturn, with credentials that end.
+
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
+import type { RunningBrowser } from "../support/browsers.ts";
+import { startBrowser } from "../support/browsers.ts";
+import { Person, until } from "../support/person.ts";
+import type { RunningServer } from "../support/server.ts";
+import { startServer } from "../support/server.ts";
+
+const SLOW_MS = 180_000;
+const TURN_PORT = 34_780;
+const SECRET = randomBytes(16).toString("hex");
+
+let turn: Bun.Subprocess;
+let server: RunningServer;
+let chromium: RunningBrowser;
+
+/** Of this machine, and no loopback one: coturn relays nothing to those. */
+function addressOf(media: readonly string[]): string {
+  const found = media.map((endpoint) => endpoint.replace(/:\d+$/, ""));
+  const address = found.find((host) => !host.startsWith("127.") && !host.includes(":"));
+  if (address === undefined) throw new Error("the test needs an address beside loopback");
+  return address;
+}
+
+function startTurn(address: string): Bun.Subprocess {
+  const quiet = [
+    "--no-cli",
+    "--no-tls",
+    "--no-dtls",
+    "--no-software-attribute",
+    "--log-file",
+    "stdout",
+  ];
+  const own = [
+    "--listening-ip",
+    address,
+    "--relay-ip",
+    address,
+    "--listening-port",
+    `${TURN_PORT}`,
+  ];
+  const auth = ["--use-auth-secret", "--static-auth-secret", SECRET, "--realm", "test"];
+  const files = ["--no-stdout-log", "--pidfile", "", "--userdb", "/dev/null", "-n"];
+  const program = Bun.which("turnserver", { PATH: "/usr/bin:/usr/sbin:/usr/local/bin" });
+  if (program === null) throw new Error('coturn isn\'t installed: "bun run test" brings it');
+  const options = { stdin: "ignore", stdout: "ignore", stderr: "ignore" } as const;
+  return Bun.spawn([program, ...quiet, ...own, ...auth, ...files], options);
+}
+
+beforeAll(async () => {
+  const probe = await startServer();
+  const address = addressOf(probe.media);
+  await probe.stop();
+  turn = startTurn(address);
+  const urls = `turn:${address}:${TURN_PORT},turn:${address}:${TURN_PORT}?transport=tcp`;
+  const env = { CONCLAVE_TURN_SECRET: SECRET };
+  server = await startServer({ args: ["--turn", urls], env });
+  chromium = await startBrowser("chromium");
+}, SLOW_MS);
+
+afterAll(async () => {
+  await chromium?.close();
+  await server?.stop();
+  turn?.kill();
+}, SLOW_MS);
+
+/** Runs before the page's own scripts: as on a network that lets nothing through but the relay. */
+function relayOnly(): void {
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super({ ...configuration, iceTransportPolicy: "relay" });
+    }
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      super.setConfiguration({ ...configuration, iceTransportPolicy: "relay" });
+    }
+  };
+}
+
+/** The kinds of our own candidates on the paths in use. */
+async function pathsOf(person: Person): Promise<readonly string[]> {
+  return person.page.evaluate(async () => {
+    const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+    const kinds: string[] = [];
+    for (const connection of connections) {
+      const stats = await connection.getStats();
+      for (const report of stats.values()) {
+        if (report.type !== "transport") continue;
+        const pair = stats.get(report.selectedCandidatePairId);
+        const local = stats.get(pair?.localCandidateId);
+        if (local !== undefined) kinds.push(local.candidateType);
+      }
+    }
+    return kinds;
+  });
+}
+
+test(
+  "two people see and hear one another through the relay",
+  async () => {
+    const people = [await Person.at(chromium, "Ana"), await Person.at(chromium, "Ben")] as const;
+    const [ana, ben] = people;
+    for (const { page } of people) await page.evaluateOnNewDocument(relayOnly);
+    const link = await ana.startMeeting(server.url);
+    await ana.join(link);
+    await ana.seesIn("Ana");
+    await ben.join(link);
+    await Promise.all([ben.seesAndHears("Ana"), ana.seesAndHears("Ben")]);
+    for (const person of people) {
+      await until("the path", async () => (await pathsOf(person)).length > 0);
+      expect(await pathsOf(person)).toEqual(["relay"]);
+      expect(person.errors).toEqual([]);
+    }
+    expect(server.log()).not.toContain(SECRET);
+  },
+  SLOW_MS,
+);
