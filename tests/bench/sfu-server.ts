@@ -113,7 +113,7 @@ function connect(room: BenchRoom, sdp: string, name: string | null, subscription
   };
   room.add(participantId, transport, media, subscription, now());
   if (isPublisher) room.publishers.set(name, participantId);
-  const credentials = createIceCredentials(offer.fragment);
+  const credentials = createIceCredentials(offer);
   directory.addCredentials(transport, credentials);
   const direction = isPublisher ? "recvonly" : "sendonly";
   const { fingerprint } = certificate;

@@ -83,5 +83,7 @@ export function writeLoadOffer(request: LoadRequest): string {
     ...(ssrcs[mid] === undefined ? [] : [`a=ssrc:${ssrcs[mid]} cname:load`]),
   ]);
   const session = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", `a=fingerprint:sha-256 ${fingerprint}`];
-  return [...session, `a=ice-ufrag:${fragment}`, ...lines, ""].join("\r\n");
+  const password = "0123456789abcdefghijklmn";
+  const ice = [`a=ice-ufrag:${fragment}`, `a=ice-pwd:${password}`];
+  return [...session, ...ice, ...lines, ""].join("\r\n");
 }

@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
@@ -12,6 +14,7 @@ const SLOW_MS = 180_000;
 const TURN_PORT = 34_780;
 const SECRET = randomBytes(16).toString("hex");
 
+let directory: string;
 let turn: Bun.Subprocess;
 let server: RunningServer;
 let chromium: RunningBrowser;
@@ -24,36 +27,35 @@ function addressOf(media: readonly string[]): string {
   return address;
 }
 
-function startTurn(address: string): Bun.Subprocess {
-  const quiet = [
-    "--no-cli",
-    "--no-tls",
-    "--no-dtls",
-    "--no-software-attribute",
-    "--log-file",
-    "stdout",
+/** As an operator sets one up, in a directory of its own. */
+async function startTurn(address: string): Promise<Bun.Subprocess> {
+  directory = await mkdtemp(`${tmpdir()}/conclave-turn-`);
+  const lines = [
+    `listening-ip=${address}`,
+    `relay-ip=${address}`,
+    `listening-port=${TURN_PORT}`,
+    "use-auth-secret",
+    `static-auth-secret=${SECRET}`,
+    "realm=conclave",
+    `userdb=${directory}/users.db`,
+    `pidfile=${directory}/turn.pid`,
+    "log-file=stdout",
+    "no-cli",
+    "no-tls",
+    "no-dtls",
   ];
-  const own = [
-    "--listening-ip",
-    address,
-    "--relay-ip",
-    address,
-    "--listening-port",
-    `${TURN_PORT}`,
-  ];
-  const auth = ["--use-auth-secret", "--static-auth-secret", SECRET, "--realm", "test"];
-  const files = ["--no-stdout-log", "--pidfile", "", "--userdb", "/dev/null", "-n"];
+  await writeFile(`${directory}/turn.conf`, lines.join("\n"));
   const program = Bun.which("turnserver", { PATH: "/usr/bin:/usr/sbin:/usr/local/bin" });
   if (program === null) throw new Error('coturn isn\'t installed: "bun run test" brings it');
   const options = { stdin: "ignore", stdout: "ignore", stderr: "ignore" } as const;
-  return Bun.spawn([program, ...quiet, ...own, ...auth, ...files], options);
+  return Bun.spawn([program, "-c", `${directory}/turn.conf`], options);
 }
 
 beforeAll(async () => {
   const probe = await startServer();
   const address = addressOf(probe.media);
   await probe.stop();
-  turn = startTurn(address);
+  turn = await startTurn(address);
   const urls = `turn:${address}:${TURN_PORT},turn:${address}:${TURN_PORT}?transport=tcp`;
   const env = { CONCLAVE_TURN_SECRET: SECRET };
   server = await startServer({ args: ["--turn", urls], env });
@@ -64,6 +66,7 @@ afterAll(async () => {
   await chromium?.close();
   await server?.stop();
   turn?.kill();
+  await rm(directory, { recursive: true, force: true });
 }, SLOW_MS);
 
 /** Runs before the page's own scripts: as on a network that lets nothing through but the relay. */

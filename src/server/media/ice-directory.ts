@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { hex } from "../../base/bytes.ts";
 import type { Remote } from "./remote.ts";
+import type { Offer } from "./sdp-offer.ts";
 
 /** ICE wants at least 24 and 128 random bits (RFC 8445 §5.3). */
 const FRAGMENT_BYTES = 8;
@@ -15,14 +16,20 @@ export type IceCredentials = {
   /** Our user name fragment and password, which only the participant was told. */
   readonly fragment: string;
   readonly password: string;
+  /** The participant's, by which it knows our own checks. */
   readonly remoteFragment: string;
+  readonly remotePassword: string;
 };
 
-export function createIceCredentials(remoteFragment: string): IceCredentials {
+export function createIceCredentials({
+  fragment: remoteFragment,
+  password: remotePassword,
+}: Pick<Offer, "fragment" | "password">): IceCredentials {
   return {
     fragment: hex(randomBytes(FRAGMENT_BYTES)),
     password: hex(randomBytes(PASSWORD_BYTES)),
     remoteFragment,
+    remotePassword,
   };
 }
 

@@ -10,6 +10,8 @@ type Flow =
   | "rtcp-received"
   | "rtcp-sent"
   | "transport-connected"
+  /** To another address, where it answered. */
+  | "transport-moved"
   | "meeting-failed"
   | "worker-restarted";
 
@@ -25,6 +27,8 @@ type Drop =
   /** STUN for nobody, or by somebody without the password. */
   | "unknown-fragment"
   | "bad-integrity"
+  /** An answer to no check of ours. */
+  | "not-asked"
   | "dtls-flood"
   | "dtls-failed"
   | "consent-expired"

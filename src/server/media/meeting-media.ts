@@ -73,7 +73,7 @@ export class MeetingMedia {
       this.#restartable(participantId, offer, negotiated.value) ??
       this.#connect(participantId, offer, negotiated.value, now);
     const { announce, port, certificate, directory } = this.#options;
-    const credentials = createIceCredentials(offer.fragment);
+    const credentials = createIceCredentials(offer);
     directory.addCredentials(connection.transport, credentials);
     const { sections } = connection.negotiation;
     const { fingerprint } = certificate;

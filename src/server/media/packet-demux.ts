@@ -4,7 +4,7 @@ import type { Millis } from "../../base/time.ts";
 import type { IceDirectory } from "./ice-directory.ts";
 import type { MediaCounter } from "./media-count.ts";
 import { PACKET_BYTES_MAX, type Remote } from "./remote.ts";
-import { bindingSuccess, hasIntegrity, parseBindingRequest } from "./stun.ts";
+import { bindingSuccess, hasIntegrity, isBindingSuccess, parseBindingRequest } from "./stun.ts";
 import type { Transport } from "./transport.ts";
 
 export class PacketDemux {
@@ -37,13 +37,18 @@ export class PacketDemux {
       if (second >= 192 && second < 224) transport.handleRtcp(packet, now);
       else transport.handleRtp(packet, now);
     } else if (first >= 20 && first < 64) {
-      transport.handleDtls(packet);
+      transport.handleDtls(packet, remote);
     } else {
       this.#count("drop-malformed");
     }
   }
 
   #handleStun(packet: Uint8Array, remote: Remote, now: Millis): void {
+    if (isBindingSuccess(packet)) {
+      const asked = this.#directory.byRemote(remote)?.handleCheckAnswered(packet, remote, now);
+      if (asked !== true) this.#count("drop-not-asked");
+      return;
+    }
     const request = parseBindingRequest(packet);
     if (request === null) {
       this.#count("drop-malformed");
@@ -60,7 +65,7 @@ export class PacketDemux {
       return;
     }
     const sighting = transport.judgeCheck(request.transactionId, remote);
-    if (sighting === "copied") {
+    if (sighting === "foreign") {
       this.#count("drop-replayed");
       return;
     }
@@ -71,8 +76,7 @@ export class PacketDemux {
     }
     this.#directory.addRemote(transport, remote, transport.remote);
     remote.send(answer);
-    // A repeated check nominated when it was new: a late copy under a forged source can't move back.
     const isNominating = request.isNominating && sighting === "new";
-    transport.handleCheck(remote, isNominating, now);
+    transport.handleCheck(remote, credentials, isNominating, now);
   }
 }

@@ -35,6 +35,7 @@ export type OfferSection = {
   /** Of the streams that it sends at once (RFC 8853), in its order; none without simulcast. */
   readonly rids: readonly string[];
   readonly fragment: string | null;
+  readonly password: string | null;
   readonly fingerprint: Uint8Array | null;
 };
 
@@ -44,6 +45,7 @@ export type Offer = {
   readonly sections: readonly OfferSection[];
   /** Of the first section, or else of the session. */
   readonly fragment: string;
+  readonly password: string;
   readonly fingerprint: Uint8Array;
 };
 
@@ -70,12 +72,13 @@ export function parseOffer(sdp: string): Offer | null {
     }
   }
   const sections = builders.map((builder) => builder.build());
-  const { fragment, fingerprint } = session.build();
+  const whole = session.build();
   const first = sections[0];
-  const foundFragment = first?.fragment ?? fragment;
-  const foundFingerprint = first?.fingerprint ?? fingerprint;
-  if (foundFragment === null || foundFingerprint === null) return null;
-  return { sessionId, sections, fragment: foundFragment, fingerprint: foundFingerprint };
+  const fragment = first?.fragment ?? whole.fragment;
+  const password = first?.password ?? whole.password;
+  const fingerprint = first?.fingerprint ?? whole.fingerprint;
+  if (fragment === null || password === null || fingerprint === null) return null;
+  return { sessionId, sections, fragment, password, fingerprint };
 }
 
 class SectionBuilder {
@@ -91,6 +94,7 @@ class SectionBuilder {
   #mid: string | null = null;
   #direction: Direction = "sendrecv";
   #fragment: string | null = null;
+  #password: string | null = null;
   #fingerprint: Uint8Array | null = null;
 
   constructor(kind: string, isPortZero: boolean) {
@@ -117,6 +121,9 @@ class SectionBuilder {
         return;
       case "ice-ufrag":
         this.#fragment = isToken(value) ? value : null;
+        return;
+      case "ice-pwd":
+        this.#password = isPassword(value) ? value : null;
         return;
       case "fingerprint":
         this.#handleFingerprint(value);
@@ -198,6 +205,7 @@ class SectionBuilder {
       ssrcs: [...this.#ssrcs],
       rids: this.#rids,
       fragment: this.#fragment,
+      password: this.#password,
       fingerprint: this.#fingerprint,
     };
   }
@@ -211,6 +219,11 @@ function isToken(text: string): boolean {
 /** RFC 8851 §10, as short as an extension of a packet's header. */
 function isRid(text: string): boolean {
   return /^[A-Za-z0-9]{1,16}$/.test(text);
+}
+
+/** RFC 8839 §5.4. */
+function isPassword(text: string): boolean {
+  return /^[A-Za-z0-9+/]{22,256}$/.test(text);
 }
 
 function parseUint(text: string | undefined, max: number): number | null {

@@ -10,10 +10,12 @@ import {
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
 import { writeVp8Numbers } from "../../core/sfu/rtp/vp8.ts";
-import { CheckMemory, type Sighting } from "./check-memory.ts";
+import { CheckMemory } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
+import type { IceCredentials } from "./ice-directory.ts";
 import type { MediaCounter } from "./media-count.ts";
 import type { PacketRing } from "./packet-ring.ts";
+import { PathChecks } from "./path-checks.ts";
 import type { Remote } from "./remote.ts";
 import type { SrtpSession } from "./srtp-session.ts";
 
@@ -44,6 +46,7 @@ export class Transport {
   /** Where the participant wants its packets. */
   #remote: Remote | null = null;
   readonly #checks = new CheckMemory();
+  readonly #paths = new PathChecks();
   #srtp: SrtpSession | null = null;
   #consentedAt: Millis;
   #hasConsent = true;
@@ -74,21 +77,58 @@ export class Transport {
     return this.#remote;
   }
 
-  /** @returns what to make of a check with integrity, by its transaction ID. Ask once for each. */
-  judgeCheck(transactionId: Uint8Array, remote: Remote): Sighting {
-    return this.#checks.note(transactionId, remote.key);
+  /**
+   * @returns what to make of a check with integrity, by its transaction ID; "foreign" for a copy from
+   * where the participant isn't. Ask once for each.
+   */
+  judgeCheck(transactionId: Uint8Array, remote: Remote): "new" | "repeated" | "foreign" {
+    const sighting = this.#checks.note(transactionId, remote.key);
+    if (sighting !== "copied") return sighting;
+    // Who delivers copies first shall not take from the participant the answers to its own.
+    return this.#isHere(remote) ? "repeated" : "foreign";
   }
 
-  /** A check with integrity came from `remote`; a nominating one moves the participant there. */
-  handleCheck(remote: Remote, isNominating: boolean, now: Millis): void {
+  #isHere(remote: Remote): boolean {
+    return this.#remote?.key === remote.key;
+  }
+
+  /**
+   * A check with integrity came from `remote`, under `credentials`. Once there is media to send, a
+   * nominating one moves the participant only when it answers a check of ours from there.
+   */
+  handleCheck(
+    remote: Remote,
+    credentials: IceCredentials,
+    isNominating: boolean,
+    now: Millis,
+  ): void {
+    // Until then only the handshake goes there, and that ends at nobody else.
+    const isFree = this.#srtp === null && (isNominating || this.#remote?.isOpen !== true);
+    if (this.#remote === null || isFree) this.#remote = remote;
+    if (this.#isHere(remote)) this.#consent(now);
+    else if (isNominating || this.#remote?.isOpen === false)
+      this.#paths.ask(remote, credentials, now);
+  }
+
+  /** @returns false for an answer to nothing that was asked at `remote`. */
+  handleCheckAnswered(packet: Uint8Array, remote: Remote, now: Millis): boolean {
+    if (!this.#paths.isAnswered(packet, remote)) return false;
+    this.#remote = remote;
+    this.#count("transport-moved");
+    this.#consent(now);
+    return true;
+  }
+
+  #consent(now: Millis): void {
     this.#consentedAt = now;
-    if (isNominating || this.#remote === null || !this.#remote.isOpen) this.#remote = remote;
     if (this.#hasConsent) return;
     this.#hasConsent = true;
     if (this.#srtp !== null) this.#handlers.handleConnected();
   }
 
-  handleDtls(packet: Uint8Array): void {
+  /** What answers it goes back to where it came from, as long as that makes keys. */
+  handleDtls(packet: Uint8Array, remote: Remote): void {
+    if (this.#srtp === null) this.#remote = remote;
     this.#dtls.handlePacket(packet);
   }
 

@@ -10,6 +10,14 @@ import type { DtlsCertificate } from "../../../src/server/media/dtls-transport.t
 import type { PacketHandler, Remote } from "../../../src/server/media/remote.ts";
 import { SRTP_PROFILES, type SrtpProfile } from "../../../src/server/media/srtp-profile.ts";
 import { SrtpSession } from "../../../src/server/media/srtp-session.ts";
+import {
+  bindingSuccess,
+  hasIntegrity,
+  parseBindingRequest,
+} from "../../../src/server/media/stun.ts";
+
+/** The browser's own ICE password, which its offer tells. */
+export const ICE_PASSWORD = "0123456789abcdefghijklmn";
 
 /** Payload types and SSRCs of the offer below. */
 export const OPUS = 111;
@@ -34,6 +42,7 @@ export function writeOffer(fingerprint: string, fragment = "theirs", sessionId =
     `o=- ${sessionId} 2 IN IP4 0.0.0.0`,
     `a=fingerprint:sha-256 ${fingerprint}`,
     `a=ice-ufrag:${fragment}`,
+    `a=ice-pwd:${ICE_PASSWORD}`,
     ...section(0, "audio", "sendonly", SSRC.microphone),
     ...section(1, "video", "sendonly"),
     ...section(2, "video", "sendonly"),
@@ -55,6 +64,11 @@ export type Received = {
 export class FakeBrowser {
   readonly remote: Remote;
   readonly stunAnswers: Uint8Array[] = [];
+  /** The server's own checks. */
+  readonly stunRequests: Uint8Array[] = [];
+  readonly sent: Uint8Array[] = [];
+  /** True for who gets the server's checks and can't answer them. */
+  isMute = false;
   readonly received: Received[] = [];
   readonly reports: Uint8Array[] = [];
   #srtp: SrtpSession | null = null;
@@ -79,6 +93,7 @@ export class FakeBrowser {
   }
 
   send(packet: Uint8Array, now = 0): void {
+    this.sent.push(packet);
     this.#handle(packet, this.remote, now as Millis);
   }
 
@@ -149,9 +164,23 @@ export class FakeBrowser {
     if (this.#srtp !== null) this.send(this.#srtp.protectRtcp(packet));
   }
 
+  /** Answers the server's own checks, as any ICE agent that isn't lite does. */
+  #handleStun(packet: Uint8Array): void {
+    const request = parseBindingRequest(packet);
+    if (request === null) {
+      this.stunAnswers.push(packet);
+      return;
+    }
+    this.stunRequests.push(packet);
+    if (!this.isMute && hasIntegrity(packet, request, ICE_PASSWORD)) {
+      const answer = bindingSuccess(request, "192.0.2.99", 7001, ICE_PASSWORD);
+      if (answer !== null) this.send(answer);
+    }
+  }
+
   #receive(packet: Uint8Array): void {
     const first = packet[0] ?? 0;
-    if (first < 4) this.stunAnswers.push(packet);
+    if (first < 4) this.#handleStun(packet);
     else if (first < 64) setImmediate(() => this.#onDtls(Buffer.from(packet)));
     else if ((packet[1] ?? 0) >= 192 && (packet[1] ?? 0) < 224) {
       const report = this.#srtp?.unprotectRtcp(packet);

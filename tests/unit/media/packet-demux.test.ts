@@ -12,7 +12,7 @@ import { createIceCredentials, IceDirectory } from "../../../src/server/media/ic
 import { PacketDemux } from "../../../src/server/media/packet-demux.ts";
 import { PacketRing } from "../../../src/server/media/packet-ring.ts";
 import { Transport } from "../../../src/server/media/transport.ts";
-import { bindingRequest, FakeBrowser, sha256 } from "./fake-browser.ts";
+import { bindingRequest, FakeBrowser, ICE_PASSWORD, sha256 } from "./fake-browser.ts";
 
 let certificate: DtlsCertificate;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ function open() {
     return new Transport(options, at(0));
   };
   const transport = addTransport();
-  const credentials = createIceCredentials("theirs");
+  const credentials = createIceCredentials({ fragment: "theirs", password: ICE_PASSWORD });
   directory.addCredentials(transport, credentials);
   const browser = (name: string) => {
     const fake = new FakeBrowser(name);
@@ -102,7 +102,7 @@ describe("a check", () => {
     const [tab, other] = [browser("tab"), browser("other")];
     tab.check(credentials.fragment, credentials.password);
     const reloaded = addTransport();
-    const fresh = createIceCredentials("fresh");
+    const fresh = createIceCredentials({ fragment: "fresh", password: ICE_PASSWORD });
     directory.addCredentials(reloaded, fresh);
     tab.check(fresh.fragment, fresh.password, "fresh");
     expect(directory.byRemote(tab.remote)).toBe(reloaded);
@@ -122,7 +122,10 @@ describe("a check", () => {
   test("under credentials from before the last ICE restart is not answered", () => {
     const { browser, credentials, directory, transport } = open();
     for (let restart = 0; restart < 2; restart++) {
-      directory.addCredentials(transport, createIceCredentials("theirs"));
+      directory.addCredentials(
+        transport,
+        createIceCredentials({ fragment: "theirs", password: ICE_PASSWORD }),
+      );
     }
     const late = browser("late");
     late.check(credentials.fragment, credentials.password);

@@ -54,7 +54,12 @@ test("the answer says what a browser needs", () => {
   const { sections } = negotiated(OFFER);
   const answer = writeAnswer({
     sections,
-    credentials: { fragment: "ours", password: "secret", remoteFragment: "theirs" },
+    credentials: {
+      fragment: "ours",
+      password: "secret",
+      remotePassword: "x",
+      remoteFragment: "theirs",
+    },
     fingerprint: FINGERPRINT,
     announce: ["192.0.2.1", "2001:db8::1"],
     port: 7001,
