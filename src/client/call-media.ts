@@ -110,6 +110,8 @@ export class CallMedia {
     if (peer !== this.#peer) return;
     this.#state.isMediaUp = state === "connected";
     if (state === "failed" && this.#workers !== null) void this.connect(this.#workers);
+    // The path is gone, by another network maybe: a new one is looked for before all is made anew.
+    if (state === "disconnected") void this.#restart();
     this.#events.handleChange();
   }
 

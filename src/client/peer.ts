@@ -58,6 +58,11 @@ export type PeerOptions = {
   readonly handleStall: (slot: number) => void;
 };
 
+/** What tells offers apart, and their answers repeat (RFC 8866 §5.2): session and version. */
+function originOf(sdp: string): string {
+  return /^o=\S+ (\d+ \d+) /m.exec(sdp)?.[1] ?? "";
+}
+
 /** The server names the relay, and may name none but a relay. */
 function configurationOf(relay: Relay | null): RTCConfiguration {
   const urls = relay?.urls.filter((url) => /^turns?:/.test(url)) ?? [];
@@ -143,8 +148,20 @@ export class Peer {
     return sdp;
   }
 
-  /** Rejects when the browser can't use `sdp`. */
+  /** Another offer of the same connection, over new paths: its keys and slots stay. @returns the SDP. */
+  async restart(): Promise<string> {
+    this.#connection.restartIce();
+    return this.offer();
+  }
+
+  /**
+   * Takes the answer to the newest offer; one to an earlier offer, or to another connection's, is
+   * late and of no use. Rejects when the browser can't use `sdp`.
+   */
   async accept(sdp: string): Promise<void> {
+    const { localDescription, signalingState } = this.#connection;
+    const isAwaited = signalingState === "have-local-offer";
+    if (!isAwaited || originOf(sdp) !== originOf(localDescription?.sdp ?? "")) return;
     await this.#connection.setRemoteDescription({ type: "answer", sdp });
   }
 

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
-import { Person, until } from "../support/person.ts";
+import { Person } from "../support/person.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 
@@ -82,24 +82,6 @@ function relayOnly(): void {
   };
 }
 
-/** The kinds of our own candidates on the paths in use. */
-async function pathsOf(person: Person): Promise<readonly string[]> {
-  return person.page.evaluate(async () => {
-    const { connections } = window as unknown as { connections: RTCPeerConnection[] };
-    const kinds: string[] = [];
-    for (const connection of connections) {
-      const stats = await connection.getStats();
-      for (const report of stats.values()) {
-        if (report.type !== "transport") continue;
-        const pair = stats.get(report.selectedCandidatePairId);
-        const local = stats.get(pair?.localCandidateId);
-        if (local !== undefined) kinds.push(local.candidateType);
-      }
-    }
-    return kinds;
-  });
-}
-
 test(
   "two people see and hear one another through the relay",
   async () => {
@@ -112,8 +94,7 @@ test(
     await ben.join(link);
     await Promise.all([ben.seesAndHears("Ana"), ana.seesAndHears("Ben")]);
     for (const person of people) {
-      await until("the path", async () => (await pathsOf(person)).length > 0);
-      expect(await pathsOf(person)).toEqual(["relay"]);
+      expect((await person.path()).kind).toBe("relay");
       expect(person.errors).toEqual([]);
     }
     expect(server.log()).not.toContain(SECRET);

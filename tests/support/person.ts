@@ -45,6 +45,22 @@ function rememberConnections(): void {
   Object.assign(window, { connections });
 }
 
+/** Runs in the page: which of its own candidates each connection uses. */
+async function readPaths(): Promise<{ kind: string; address: string }[]> {
+  const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+  const paths: { kind: string; address: string }[] = [];
+  for (const connection of connections) {
+    const stats = await connection.getStats();
+    for (const report of stats.values()) {
+      if (report.type !== "transport") continue;
+      const pair = stats.get(report.selectedCandidatePairId);
+      const local = stats.get(pair?.localCandidateId);
+      if (local !== undefined) paths.push({ kind: local.candidateType, address: local.address });
+    }
+  }
+  return paths;
+}
+
 /** Runs in the page: joins each tile with the statistics of the track that it shows. */
 async function readTiles(): Promise<Seen[]> {
   const { connections } = window as unknown as { connections: RTCPeerConnection[] };
@@ -90,6 +106,11 @@ export class Person {
     const page = await context.newPage();
     await page.evaluateOnNewDocument(rememberConnections);
     return new Person(name, page);
+  }
+
+  /** The kind and address of its end of the media's path, in Chromium. */
+  async path(): Promise<{ readonly kind: string; readonly address: string }> {
+    return until("a path of media", async () => (await this.page.evaluate(readPaths)).at(-1));
   }
 
   /** Starts a meeting from the home page. @returns its link. */

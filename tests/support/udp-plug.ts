@@ -5,8 +5,8 @@ import type { FakeBrowser } from "../unit/media/fake-browser.ts";
 
 /** @param endpoint `HOST:PORT`. @returns the function that pulls it out again. */
 export function plugIn(browser: FakeBrowser, endpoint: string): () => void {
-  const [, host = "", port = ""] = /^(.*):(\d+)$/.exec(endpoint) ?? [];
-  const socket = createSocket("udp4");
+  const [, host = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(endpoint) ?? [];
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
   let isOpen = true;
   socket.on("message", (packet) => browser.remote.send(new Uint8Array(packet)));
   browser.plug((packet) => {

@@ -77,7 +77,9 @@ export class MeetingMedia {
     directory.addCredentials(connection.transport, credentials);
     const { sections } = connection.negotiation;
     const { fingerprint } = certificate;
-    return ok(writeAnswer({ sections, credentials, fingerprint, announce, port }));
+    const { sessionId, version } = offer;
+    const names = { sessionId, version, credentials, fingerprint };
+    return ok(writeAnswer({ ...names, sections, announce, port }));
   }
 
   /**

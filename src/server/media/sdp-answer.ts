@@ -4,6 +4,9 @@ import type { IceCredentials } from "./ice-directory.ts";
 import type { AnswerSection } from "./sdp-negotiation.ts";
 
 export type AnswerOptions = {
+  /** Of the offer: repeated, so that who made several knows which one it is the answer to. */
+  readonly sessionId: string;
+  readonly version: string;
   readonly sections: readonly AnswerSection[];
   readonly credentials: IceCredentials;
   readonly fingerprint: string;
@@ -30,7 +33,7 @@ export function writeAnswer(options: AnswerOptions): string {
   const mids = options.sections.map(({ mid }) => mid);
   const session = [
     "v=0",
-    "o=- 1 1 IN IP4 0.0.0.0",
+    `o=- ${options.sessionId} ${options.version} IN IP4 0.0.0.0`,
     "s=-",
     "t=0 0",
     "a=ice-lite",

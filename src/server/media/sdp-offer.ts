@@ -42,6 +42,8 @@ export type OfferSection = {
 export type Offer = {
   /** The same in all offers of one browser connection (RFC 8829 §5.2.1), and in no other's. */
   readonly sessionId: string;
+  /** Grows with each offer of it. */
+  readonly version: string;
   readonly sections: readonly OfferSection[];
   /** Of the first section, or else of the session. */
   readonly fragment: string;
@@ -56,7 +58,7 @@ export function parseOffer(sdp: string): Offer | null {
   const session = new SectionBuilder("session", false);
   const builders: SectionBuilder[] = [];
   let current = session;
-  let sessionId = "";
+  let [sessionId, version] = ["", ""];
   for (const raw of lines) {
     const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
     if (line.length > LINE_LENGTH_MAX) return null;
@@ -68,7 +70,7 @@ export function parseOffer(sdp: string): Offer | null {
     } else if (line.startsWith("a=")) {
       current.handleAttribute(line.slice(2));
     } else if (line.startsWith("o=")) {
-      sessionId = line.split(" ", 2)[1] ?? "";
+      [sessionId, version] = originOf(line);
     }
   }
   const sections = builders.map((builder) => builder.build());
@@ -78,7 +80,16 @@ export function parseOffer(sdp: string): Offer | null {
   const password = first?.password ?? whole.password;
   const fingerprint = first?.fingerprint ?? whole.fingerprint;
   if (fragment === null || password === null || fingerprint === null) return null;
-  return { sessionId, sections, fragment, password, fingerprint };
+  if (sessionId === "" || version === "") return null;
+  return { sessionId, version, sections, fragment, password, fingerprint };
+}
+
+// o=- 4611731400430051336 2 IN IP4 127.0.0.1
+
+/** Both are repeated in the answer, so that nothing else may stand there. */
+function originOf(line: string): [string, string] {
+  const [, sessionId = "", version = ""] = /^o=\S+ (\d{1,20}) (\d{1,20}) /.exec(line) ?? [];
+  return [sessionId, version];
 }
 
 class SectionBuilder {

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { Worker } from "node:worker_threads";
 import type { MeetingId, ParticipantId } from "../../../src/protocol/ids.ts";
 import { participantIdFrom } from "../../../src/protocol/ids.ts";
+import { mediaHost } from "../../../src/server/addresses.ts";
 import {
   createDtlsCertificate,
   type DtlsCertificate,
@@ -30,14 +31,14 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function open(workers = 1, startFirst = startMediaWorker) {
+async function open(workers = 1, startFirst = startMediaWorker, host = "127.0.0.1") {
   const answers = new Map<ParticipantId, string | null>();
   const states: string[] = [];
   const counts = new Map<string, number>();
   const started: Worker[] = [];
   const name = (id: ParticipantId) => (id === ALICE ? "alice" : "bob");
   const pool = await MediaPool.open({
-    host: "127.0.0.1",
+    host,
     port: 0,
     announce: ["127.0.0.1"],
     workers,
@@ -66,12 +67,17 @@ async function open(workers = 1, startFirst = startMediaWorker) {
     return sdp;
   };
   /** Offers anew, as a browser does on entry and when its media is gone. */
-  const join = async (meetingId: MeetingId, id: ParticipantId, session = "1") => {
+  const join = async (
+    meetingId: MeetingId,
+    id: ParticipantId,
+    session = "1",
+    address = "127.0.0.1",
+  ) => {
     pool.offer(meetingId, id, writeOffer(certificate.fingerprint, undefined, session));
     const sdp = await answerTo(id);
     const browser = new FakeBrowser(name(id));
     const { fragment, password } = iceOf(sdp);
-    closing.push(plugIn(browser, `127.0.0.1:${portIn(sdp)}`));
+    closing.push(plugIn(browser, `[${address}]:${portIn(sdp)}`));
     browser.check(fragment, password);
     await browser.handshake(certificate);
     await eventually(() => states.includes(`${name(id)} connected`), "no connection");
@@ -95,6 +101,16 @@ test("media of two participants goes through a worker", async () => {
   pool.admit(MEETING, ALICE);
   pool.admit(MEETING, BOB);
   await talk(alice.browser, bob.browser, "hello");
+});
+
+test.if(mediaHost("127.0.0.1") === "::")("media goes over IPv4 and IPv6 on one port", async () => {
+  const { pool, join, talk } = await open(1, startMediaWorker, "::");
+  const alice = await join(MEETING, ALICE, "1", "::1");
+  const bob = await join(MEETING, BOB, "1", "127.0.0.1");
+  pool.admit(MEETING, ALICE);
+  pool.admit(MEETING, BOB);
+  await talk(alice.browser, bob.browser, "hello, four");
+  await talk(bob.browser, alice.browser, "hello, six");
 });
 
 test("an offer that can't be answered is told", async () => {

@@ -60,11 +60,14 @@ test("the answer says what a browser needs", () => {
       remotePassword: "x",
       remoteFragment: "theirs",
     },
+    sessionId: "5",
+    version: "7",
     fingerprint: FINGERPRINT,
     announce: ["192.0.2.1", "2001:db8::1"],
     port: 7001,
   });
   const [session = "", ...media] = answer.split("\r\nm=");
+  expect(session).toContain("o=- 5 7 IN IP4 0.0.0.0");
   expect(session).toContain("a=ice-lite");
   expect(session).toContain("a=group:BUNDLE 0 1 2 3 4 5 6 7");
   expect(media.map((section) => section.split(" ", 1)[0])).toEqual([
@@ -106,6 +109,8 @@ describe("refused is an offer", () => {
   test.each([
     ["without fingerprint", OFFER.replace("a=fingerprint", "a=nothing")],
     ["with SHA-1 alone", OFFER.replace("sha-256", "sha-1")],
+    ["without a session", OFFER.replace(/^o=.*$/m, "o=- x 1 IN IP4 0.0.0.0")],
+    ["without an ICE password", OFFER.replace("a=ice-pwd", "a=nothing")],
     ["without ICE", OFFER.replace("a=ice-ufrag", "a=nothing")],
     ["with a fragment that would break our answer", OFFER.replace("ufrag:theirs", "ufrag:a b")],
   ])("%s: it isn't one", (_, sdp) => expect(parseOffer(sdp)).toBeNull());
