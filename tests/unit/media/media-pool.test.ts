@@ -103,15 +103,17 @@ test("media of two participants goes through a worker", async () => {
   await talk(alice.browser, bob.browser, "hello");
 });
 
-test.if(mediaHost("127.0.0.1") === "::")("media goes over IPv4 and IPv6 on one port", async () => {
-  const { pool, join, talk } = await open(1, startMediaWorker, "::");
-  const alice = await join(MEETING, ALICE, "1", "::1");
-  const bob = await join(MEETING, BOB, "1", "127.0.0.1");
-  pool.admit(MEETING, ALICE);
-  pool.admit(MEETING, BOB);
-  await talk(alice.browser, bob.browser, "hello, four");
-  await talk(bob.browser, alice.browser, "hello, six");
-});
+if (mediaHost("127.0.0.1") === "::") {
+  test("media goes over IPv4 and IPv6 on one port", async () => {
+    const { pool, join, talk } = await open(1, startMediaWorker, "::");
+    const alice = await join(MEETING, ALICE, "1", "::1");
+    const bob = await join(MEETING, BOB, "1", "127.0.0.1");
+    pool.admit(MEETING, ALICE);
+    pool.admit(MEETING, BOB);
+    await talk(alice.browser, bob.browser, "hello, four");
+    await talk(bob.browser, alice.browser, "hello, six");
+  });
+}
 
 test("an offer that can't be answered is told", async () => {
   const { pool, answers } = await open();
