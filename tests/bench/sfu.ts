@@ -5,7 +5,7 @@
 //   bun run bench sfu --port 9340              only the server, for a load generator from outside
 
 import { parseArgs } from "node:util";
-import { CASES, parseCase, type SfuCase } from "./sfu-cases.ts";
+import { CASES, MEDIASOUP, PEER_FLOOR, parseCase, type SfuCase } from "./sfu-cases.ts";
 import type { LoadOptions, LoadResult } from "./sfu-load.ts";
 
 const HERE = import.meta.dir;
@@ -73,6 +73,35 @@ async function measure(server: Server, chosen: SfuCase, seconds: number, burst: 
   return { ...result, lagP99, lagMax };
 }
 
+/** @returns what the kernel takes for sending a packet, in microseconds; 0 where it can't be measured. */
+async function measureFloor(): Promise<number> {
+  const program = [process.execPath, `${HERE}/sfu-floor.ts`];
+  const spawn = (core: number, ...words: readonly string[]) =>
+    Bun.spawn(pinned(core, [...program, ...words]), {
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+  const sinks = spawn(1);
+  const ports = (await firstLine(sinks.stdout)).trim();
+  const micros = Number(await new Response(spawn(0, ports).stdout).text());
+  sinks.kill();
+  return micros;
+}
+
+/** Against the published figures, scaled by how much slower or faster the kernel sends here. */
+function printAgainstMediasoup(name: string, floor: number, costs: Costs): void {
+  const published = MEDIASOUP[name];
+  if (published === undefined || floor === 0) return;
+  const scaled = published * (floor / PEER_FLOOR);
+  for (const [backend, all] of costs) {
+    const value = Number((median(all) / scaled).toFixed(2));
+    console.log(JSON.stringify({ case: name, ratio: `${backend}/mediasoup`, value }));
+  }
+}
+
+type Costs = ReadonlyMap<string, readonly number[]>;
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -105,6 +134,8 @@ export async function runSfuBench(words: readonly string[]): Promise<void> {
   process.on("exit", () => {
     for (const server of servers) server.stop();
   });
+  const floor = await measureFloor();
+  console.log(JSON.stringify({ floor: Number(floor.toFixed(2)) }));
   for (const name of values.cases.split(",")) {
     const chosen = parseCase(name);
     if (chosen === null) throw new Error(`no such case: ${name}`);
@@ -118,10 +149,11 @@ export async function runSfuBench(words: readonly string[]): Promise<void> {
       }
     }
     printRatios(name, costs);
+    printAgainstMediasoup(name, floor, costs);
   }
 }
 
-function printRatios(name: string, costs: ReadonlyMap<string, readonly number[]>): void {
+function printRatios(name: string, costs: Costs): void {
   const [first, ...rest] = [...costs].map(([backend, all]) => ({ backend, cost: median(all) }));
   for (const { backend, cost } of first === undefined ? [] : rest) {
     const ratio = Number(((first?.cost ?? 0) / cost).toFixed(2));
