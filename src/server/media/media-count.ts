@@ -23,6 +23,8 @@ type Drop =
   | "unknown-source"
   | "not-connected"
   | "malformed"
+  /** More media than a participant can have. */
+  | "flood"
   | "oversize"
   /** STUN for nobody, or by somebody without the password. */
   | "unknown-fragment"

@@ -10,6 +10,7 @@ import {
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
 import { writeVp8Numbers } from "../../core/sfu/rtp/vp8.ts";
+import { TokenBucket } from "../../core/sfu/token-bucket.ts";
 import { CheckMemory } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
 import type { IceCredentials } from "./ice-directory.ts";
@@ -21,6 +22,12 @@ import type { SrtpSession } from "./srtp-session.ts";
 
 /** RFC 7675 §5.1: without a check for this long nobody consents to get our packets. */
 const CONSENT_MS = 30_000;
+
+/**
+ * Of media from one participant; four pictures of the largest size, with probes and retransmissions,
+ * are a tenth of it. More lets one keep a worker busy with what all others must be sent.
+ */
+const PACKETS_PER_SECOND = 10_000;
 
 export type TransportHandlers = {
   readonly handleConnected: () => void;
@@ -47,6 +54,7 @@ export class Transport {
   #remote: Remote | null = null;
   readonly #checks = new CheckMemory();
   readonly #paths = new PathChecks();
+  readonly #flow = new TokenBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND);
   #srtp: SrtpSession | null = null;
   #consentedAt: Millis;
   #hasConsent = true;
@@ -142,6 +150,11 @@ export class Transport {
     const opened = this.#srtp.unprotectRtp(packet, header);
     if (typeof opened === "string") {
       this.#count(`drop-${opened}`);
+      return;
+    }
+    // Judged when it is known whose it is: a stranger's packets shall not use up a participant's share.
+    if (!this.#flow.take(now)) {
+      this.#count("drop-flood");
       return;
     }
     this.#count("rtp-received");
