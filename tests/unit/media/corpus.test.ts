@@ -56,6 +56,7 @@ async function open() {
     handleTransport: () => {},
     handleFailed: () => {},
     handleWakeup: () => {},
+    handleLayers: () => {},
   });
   const plug = (name: string) => {
     const browser = new FakeBrowser(name);

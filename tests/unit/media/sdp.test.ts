@@ -202,8 +202,15 @@ describe("simulcast", () => {
     expect(media).toMatchObject({ ridExtension: 10, repairedRidExtension: 11 });
     const answer = writeAnswer({
       sections,
-      credentials: { fragment: "ours", password: "secret", remoteFragment: "theirs" },
+      credentials: {
+        fragment: "ours",
+        password: "secret",
+        remotePassword: "x",
+        remoteFragment: "theirs",
+      },
       fingerprint: FINGERPRINT,
+      sessionId: "5",
+      version: "7",
       announce: ["192.0.2.1"],
       port: 7001,
     });
