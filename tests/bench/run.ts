@@ -2,10 +2,12 @@
 
 import { runJoinBench } from "./join.ts";
 import { runSfuBench } from "./sfu.ts";
+import { runMediaSoak } from "./soak-media.ts";
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   join: runJoinBench,
   sfu: runSfuBench,
+  "soak-media": runMediaSoak,
 };
 
 const [name = "", ...words] = process.argv.slice(2);
