@@ -36,6 +36,18 @@ for (const language of LANGUAGE_TAGS) {
       }
     });
 
+    test("has each plural form of the language", () => {
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      for (const key of keys) {
+        const message = catalogue[key];
+        expect([key, typeof message]).toEqual([key, typeof ENGLISH[key]]);
+        if (typeof message !== "object") continue;
+        // "many" in French, Spanish, Italian and Portuguese is for millions.
+        const needed = forms.filter((form) => form !== "many" || /^(pl|ar)$/.test(language));
+        for (const form of needed) expect([key, form, form in message]).toEqual([key, form, true]);
+      }
+    });
+
     test("is plain text, with nothing empty and no quote that markup or an expression could end at", () => {
       for (const key of keys) {
         for (const text of textsOf(catalogue[key] ?? "")) {
