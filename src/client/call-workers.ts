@@ -19,7 +19,7 @@ export type CallWorkersOptions = {
   readonly handleLost: (failure: "worker-lost" | "server-gone") => void;
 };
 
-type Enter = Omit<Extract<ToCallWorker, { type: "enter" }>, "framePort">;
+export type Enter = Omit<Extract<ToCallWorker, { type: "enter" }>, "framePort">;
 
 /** Epoch keys go from one to the other over a port of their own, never through the page. */
 export class CallWorkers {
@@ -28,8 +28,10 @@ export class CallWorkers {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #handleLost: CallWorkersOptions["handleLost"];
   #pingedAt: number | null = null;
+  /** What is to be said once the meeting is entered; null from then on. */
+  #unsaid: ToCallWorker[] | null = [];
 
-  constructor(enter: Enter, { handleCall, handleFrames, handleLost }: CallWorkersOptions) {
+  constructor({ handleCall, handleFrames, handleLost }: CallWorkersOptions) {
     this.#handleLost = handleLost;
     this.frame.onmessage = (event: MessageEvent<FromFrameWorker>) => handleFrames(event.data);
     // An error that a worker's code threw says where; one of its loading is a bare event.
@@ -41,16 +43,23 @@ export class CallWorkers {
       if (event.data.type === "pong") this.#pingedAt = null;
       else handleCall(event.data);
     };
+    this.#timer = setInterval(() => this.#watch(), PING_MS);
+  }
+
+  /** Once. */
+  enter(enter: Enter): void {
     const keys = new MessageChannel();
     const toFrames: PageToFrameWorker = { type: "key-port", port: keys.port2 };
     this.frame.postMessage(toFrames, [keys.port2]);
     const toCall: ToCallWorker = { ...enter, framePort: keys.port1 };
     this.#call.postMessage(toCall, [keys.port1]);
-    this.#timer = setInterval(() => this.#watch(), PING_MS);
+    for (const message of this.#unsaid?.splice(0) ?? []) this.#call.postMessage(message);
+    this.#unsaid = null;
   }
 
   send(message: ToCallWorker): void {
-    this.#call.postMessage(message);
+    if (this.#unsaid === null) this.#call.postMessage(message);
+    else this.#unsaid.push(message);
   }
 
   /** A hang in the call worker ends that worker, never the page. */
@@ -58,7 +67,7 @@ export class CallWorkers {
     const now = performance.now();
     if (this.#pingedAt === null) {
       this.#pingedAt = now;
-      this.send({ type: "ping" });
+      this.#call.postMessage({ type: "ping" } satisfies ToCallWorker);
     } else if (now - this.#pingedAt > HANG_MS) {
       this.#handleLost("worker-lost");
     }

@@ -72,6 +72,11 @@ export class Call {
     });
   }
 
+  /** While the person is still at the door: going in takes less time then. */
+  prepare(): void {
+    this.#ready();
+  }
+
   /** Enters the meeting. Tracks that are null are off, and can be set later. */
   join(name: string, tracks: OwnTracks, passphrase: string | null = null): void {
     this.#name = name;
@@ -145,26 +150,29 @@ export class Call {
     this.#workers?.send({ type: "signal", signal });
   }
 
+  /** Starts the workers, and makes the offer that takes the browser a moment. */
+  #ready(): CallWorkers {
+    const workers = new CallWorkers({
+      handleCall: (message) => this.#handleCall(message),
+      handleFrames: (message) => this.#media.handleFrames(message),
+      handleLost: (failure) => this.#end(failure),
+    });
+    this.#workers = workers;
+    void this.#media.connect(workers);
+    return workers;
+  }
+
   #enter(): void {
     this.#state.phase = "entering";
-    const { meetingId } = this.#options;
-    this.#workers = new CallWorkers(
-      {
-        type: "enter",
-        meetingId,
-        fragment: copy(this.#links.current),
-        passphrase: this.#passphrase,
-        name: this.#name,
-        door: this.#door,
-      },
-      {
-        handleCall: (message) => this.#handleCall(message),
-        handleFrames: (message) => this.#media.handleFrames(message),
-        handleLost: (failure) => this.#end(failure),
-      },
-    );
-    // While the door is passed the browser gathers what it needs for media.
-    void this.#media.connect(this.#workers);
+    const workers = this.#workers ?? this.#ready();
+    workers.enter({
+      type: "enter",
+      meetingId: this.#options.meetingId,
+      fragment: copy(this.#links.current),
+      passphrase: this.#passphrase,
+      name: this.#name,
+      door: this.#door,
+    });
     this.#change();
   }
 

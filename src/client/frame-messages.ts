@@ -22,6 +22,8 @@ export type ToFrameWorker =
       /** True after a Remove: send under the new key at once, not after the second of grace. */
       readonly isUrgent: boolean;
     }
+  /** The server says that every member has the keys of `epoch`; if it lies, frames are lost. */
+  | { readonly type: "all-ready"; readonly epoch: number }
   | { readonly type: "close" };
 
 /** `options` of every RTCRtpScriptTransform. */

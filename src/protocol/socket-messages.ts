@@ -168,6 +168,8 @@ export const serverMessage = union({
   "media-lost": {},
   /** Which layers of a publication of yours are received, the smallest first: others need not be sent. */
   layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX) },
+  /** Every member that is connected said `ready {epoch}`: nobody needs the keys before any more. */
+  "all-ready": { epoch: u64 },
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

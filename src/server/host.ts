@@ -241,7 +241,7 @@ export class Host {
         this.#deliver((out) => this.#delivery.handleApplication(from, message.message, now, out));
         break;
       case "ready":
-        if (this.#delivery.isMember(from)) media.requestKeyFrames(meetingId, from);
+        this.#handleReady(from, message.epoch);
         break;
       case "refresh":
         if (this.#delivery.isMember(from)) media.refresh(meetingId, from, message.slot);
@@ -262,6 +262,16 @@ export class Host {
       default:
         unreachable(message);
     }
+  }
+
+  /** Key frames are asked for after the senders heard that they may use the new keys. */
+  #handleReady(from: ParticipantId, epoch: bigint): void {
+    const { media, meetingId } = this.#options;
+    let watching: readonly ParticipantId[] = [];
+    this.#deliver((out) => {
+      watching = this.#delivery.handleReady(from, epoch, out);
+    });
+    for (const participantId of watching) media.requestKeyFrames(meetingId, participantId);
   }
 
   #knock(from: ParticipantId, sealed: Bytes, now: Millis): void {

@@ -1,10 +1,12 @@
 // Runs one benchmark by its name: `bun run bench sfu`, with the benchmark's own options after it.
 
+import { runFirstFrameBench } from "./first-frame.ts";
 import { runJoinBench } from "./join.ts";
 import { runSfuBench } from "./sfu.ts";
 import { runMediaSoak } from "./soak-media.ts";
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  "first-frame": runFirstFrameBench,
   join: runJoinBench,
   sfu: runSfuBench,
   "soak-media": runMediaSoak,

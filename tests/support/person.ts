@@ -143,13 +143,18 @@ export class Person {
 
   /** From the page before joining, once the devices are there. */
   async enter(passphrase: string | null = null): Promise<void> {
+    await this.readyToEnter(passphrase);
+    await this.page.click('.prejoin-form button[type="submit"]');
+  }
+
+  /** Everything before the click on "Join". */
+  async readyToEnter(passphrase: string | null = null): Promise<void> {
     await this.page.waitForSelector("#name", { timeout: PATIENCE_MS });
     await until("the self-view", () =>
       this.page.evaluate(() => document.querySelector('.self-view[data-camera="true"]') !== null),
     );
     await this.page.type("#name", this.name);
     if (passphrase !== null) await this.page.type("#passphrase", passphrase);
-    await this.page.click('.prejoin-form button[type="submit"]');
   }
 
   async click(label: string): Promise<void> {

@@ -113,6 +113,7 @@ export class Meeting extends SafetyView {
   async prepare(): Promise<void> {
     this.notice = null;
     this.phase = "prejoin";
+    if (this.inside.link !== null) this.openCall(this.inside.link);
     await this.openDevices();
   }
 
@@ -140,19 +141,9 @@ export class Meeting extends SafetyView {
     if (model !== null) this.showPeople(model, tilesOf(model, this.own, this.hands));
   }
 
-  join(event: Event): void {
-    event.preventDefault();
-    const { link, services } = this.inside;
-    const name = fitName(this.name, NAME_BYTES_MAX);
-    if (name === "" || link === null || this.phase !== "prejoin") return;
-    keepPreferences({ name: this.isNameKept ? name : "" });
-    this.phase = "entering";
-    this.inside.model = null;
-    this.inside.isDeleting = false;
-    this.startSafety();
-    this.startTalk();
-    this.startHosting();
-    const { meetingId, fragment } = link;
+  /** Behind the door, for the moment when the person goes in. */
+  openCall({ meetingId, fragment }: OpenedLink): RunningCall {
+    const { services } = this.inside;
     // Read through the getter `running`, it would be wrapped like any field.
     const call: RunningCall = unwatched(
       services.startCall({
@@ -166,6 +157,23 @@ export class Meeting extends SafetyView {
       }),
     );
     this.inside.call = call;
+    call.prepare();
+    return call;
+  }
+
+  join(event: Event): void {
+    event.preventDefault();
+    const { link } = this.inside;
+    const name = fitName(this.name, NAME_BYTES_MAX);
+    if (name === "" || link === null || this.phase !== "prejoin") return;
+    keepPreferences({ name: this.isNameKept ? name : "" });
+    this.phase = "entering";
+    this.inside.model = null;
+    this.inside.isDeleting = false;
+    this.startSafety();
+    this.startTalk();
+    this.startHosting();
+    const call = this.inside.call ?? this.openCall(link);
     const { microphone = null, camera = null } = this.held.media ?? {};
     call.join(name, { microphone, camera }, this.needsPassphrase ? this.passphrase.trim() : null);
   }
@@ -178,6 +186,7 @@ export class Meeting extends SafetyView {
   }
 
   handleModel(model: CallModel): void {
+    if (model.phase === "idle") return;
     const before = this.inside.model;
     this.inside.model = model;
     this.followDeletion(model);

@@ -5,6 +5,7 @@ import type { Act } from "../call-model.ts";
 import type { DeviceKind } from "../devices.ts";
 
 export type RunningCall = {
+  prepare(): void;
   join(
     name: string,
     tracks: {

@@ -238,6 +238,9 @@ export class CallLoop {
       case "slots":
         this.#edges.post({ type: "slots", assignments: message.assignments });
         break;
+      case "all-ready":
+        this.#tellFrames({ type: "all-ready", epoch: Number(message.epoch) });
+        break;
       case "media-lost":
         this.#edges.post({ type: "media-lost" });
         break;
@@ -348,7 +351,7 @@ export class CallLoop {
     const epoch = Number(effect.epoch);
     const baseKey = effect.baseKey.slice().buffer;
     effect.baseKey.fill(0);
-    const toFrames: ToFrameWorker = {
+    const epochKeys: ToFrameWorker = {
       type: "epoch",
       epoch,
       baseKey,
@@ -356,8 +359,12 @@ export class CallLoop {
       members: effect.roster,
       isUrgent: effect.isUrgent,
     };
-    this.#enter?.framePort.postMessage(toFrames, [baseKey]);
+    this.#tellFrames(epochKeys, [baseKey]);
     this.#edges.post({ type: "roster", epoch, members: effect.roster, safety: effect.safety });
+  }
+
+  #tellFrames(message: ToFrameWorker, transfer: Transferable[] = []): void {
+    this.#enter?.framePort.postMessage(message, transfer);
   }
 
   #end(failure: Failure | null): void {
@@ -371,8 +378,7 @@ export class CallLoop {
     this.#fragment?.secret.zero();
     this.#fragment?.hostSeed?.zero();
     this.#stretched.fill(0);
-    const toFrames: ToFrameWorker = { type: "close" };
-    this.#enter?.framePort.postMessage(toFrames);
+    this.#tellFrames({ type: "close" });
     this.#edges.post({ type: "ended", failure });
   }
 }

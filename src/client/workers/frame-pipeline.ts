@@ -45,6 +45,10 @@ export class FramePipeline {
       this.close();
       return;
     }
+    if (message.type === "all-ready") {
+      this.#context.handleAllReady(message.epoch, now);
+      return;
+    }
     const baseKey = new Uint8Array(message.baseKey);
     this.#context.addEpoch({ ...message, baseKey }, message.isUrgent, now);
   }

@@ -181,6 +181,24 @@ export class DeliveryService {
     return this.#lobby.knocks().map(({ participantId }) => participantId);
   }
 
+  /**
+   * A member has the keys of `epoch`. When all have, they are told, and go on under them.
+   * @returns who can decrypt the others from now on, and needs a key frame.
+   */
+  handleReady(
+    participantId: ParticipantId,
+    epoch: bigint,
+    out: DeliveryEffect[],
+  ): readonly ParticipantId[] {
+    const group = this.#group();
+    if (group === null || !this.isMember(participantId)) return [];
+    if (!group.handleReady(participantId, epoch)) return [participantId];
+    for (const to of group.present()) {
+      out.push({ type: "send", to, message: { type: "all-ready", epoch } });
+    }
+    return [...new Set([participantId, ...group.newcomers()])];
+  }
+
   isMember(participantId: ParticipantId): boolean {
     return this.#group()?.get(participantId)?.departureToldAt === null;
   }

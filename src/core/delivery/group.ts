@@ -20,6 +20,8 @@ export type Membership = {
   /** The first epoch whose keys it has. */
   readonly since: bigint;
   isConnected: boolean;
+  /** The newest epoch whose keys it said to have; null before it said so of any. */
+  readyEpoch: bigint | null;
   /** When the members were last told that it is gone for good; null while it isn't. */
   departureToldAt: Millis | null;
 };
@@ -55,6 +57,20 @@ export class Group {
     return this.live().flatMap(([participantId, { isConnected }]) =>
       isConnected ? [participantId] : [],
     );
+  }
+
+  /** @returns whether by that all that are connected have the keys of the group's epoch. */
+  handleReady(participantId: ParticipantId, epoch: bigint): boolean {
+    const membership = this.#members.get(participantId);
+    if (membership === undefined || epoch !== this.#epoch) return false;
+    if (membership.readyEpoch === epoch) return false;
+    membership.readyEpoch = epoch;
+    return this.present().every((id) => this.#members.get(id)?.readyEpoch === epoch);
+  }
+
+  /** Who joined with the group's epoch. */
+  newcomers(): ParticipantId[] {
+    return this.live().flatMap(([id, { since }]) => (since === this.#epoch ? [id] : []));
   }
 
   /** Gone for good, and their leaves still in the tree. */
@@ -131,6 +147,11 @@ export class Group {
   }
 
   #add(participantId: ParticipantId, isConnected: boolean): void {
-    this.#members.set(participantId, { since: this.#epoch, isConnected, departureToldAt: null });
+    this.#members.set(participantId, {
+      since: this.#epoch,
+      isConnected,
+      readyEpoch: null,
+      departureToldAt: null,
+    });
   }
 }

@@ -31,7 +31,7 @@ export type Receiver = {
 export class FrameEpoch {
   readonly epoch: number;
   /** From when on we send under this epoch. */
-  readonly sendFrom: Millis;
+  sendFrom: Millis;
   readonly #aead: Aead;
   readonly #secret: Secret;
   readonly #ownLeafIndex: number;

@@ -51,7 +51,8 @@ export class MlsContext {
 
   /**
    * Frames under it are opened at once. Ours go out under it at once after a Remove (`isUrgent`),
-   * so that the removed person hears nothing of what follows; after an Add in a second.
+   * so that the removed person hears nothing of what follows; after an Add when everyone has the
+   * keys, or in a second.
    * @throws Bug unless the epoch is newer than all before: a second copy of an epoch's base key
    * would start its counters at 0 again and repeat every nonce.
    */
@@ -67,6 +68,12 @@ export class MlsContext {
     const isEvicted = (old: FrameEpoch) => epochLowOf(old.epoch) === epochLowOf(epoch.epoch);
     for (const old of this.#epochs.filter(isEvicted)) this.#close(old);
     this.#epochs.unshift(epoch);
+  }
+
+  /** Everyone has the keys of `epoch`: nothing is gained by waiting with them. */
+  handleAllReady(epoch: number, now: Millis): void {
+    const [newest] = this.#epochs;
+    if (newest?.epoch === epoch && newest.sendFrom > now) newest.sendFrom = now;
   }
 
   /**

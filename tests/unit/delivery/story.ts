@@ -44,6 +44,7 @@ function brief(message: ServerMessage): string {
       return `${message.type} by ${nameOf(message.sender)}`;
     case "application":
       return `application by ${nameOf(message.sender)}: ${payloadOf(message.message)}`;
+    case "all-ready":
     case "commit-accepted":
     case "commit-refused":
       return `${message.type} ${message.epoch}`;
@@ -96,6 +97,14 @@ export class Story {
         out,
       ),
     );
+  /** @returns what is sent, and then who is to get key frames. */
+  ready = (name: Name, epoch: bigint) => {
+    let watching: readonly ParticipantId[] = [];
+    const sent = this.#do((out) => {
+      watching = this.service.handleReady(idOf(name), epoch, out);
+    });
+    return [...sent, ...watching.map((id) => `key frames for ${nameOf(id)}`)];
+  };
   wait = (ms: number) => {
     this.now = (this.now + ms) as Millis;
     return this.#do((out) => this.service.handleTick(this.now, out));

@@ -56,6 +56,15 @@ describe("a new epoch", () => {
     expect(await sendingEpoch(alice, 100 + SEND_GRACE_MS)).toBe(2);
   });
 
+  test("is sent under as soon as everyone has it", async () => {
+    const alice = party(ALICE, 1);
+    alice.addEpoch(epochKeys(2, ALICE), false, at(100));
+    alice.handleAllReady(1, at(110));
+    expect(await sendingEpoch(alice, 110)).toBe(1);
+    alice.handleAllReady(2, at(120));
+    expect(await sendingEpoch(alice, 120)).toBe(2);
+  });
+
   test("is sent under at once after a Remove", async () => {
     const alice = party(ALICE, 1);
     alice.addEpoch(epochKeys(2, ALICE), true, at(100));

@@ -27,6 +27,7 @@ function inCall(parts: Partial<CallModel> = {}) {
   const forgotten: string[] = [];
   const acts: Act[] = [];
   const running = {
+    prepare: () => undefined,
     join: () => undefined,
     setTrack: async () => undefined,
     setTileHeight: () => undefined,
@@ -205,6 +206,7 @@ describe("a meeting with a passphrase", () => {
       const { services } = meeting.inside;
       const call = services.startCall({} as never);
       Object.assign(meeting.inside, {
+        call: null,
         services: {
           ...services,
           startCall: () => ({
