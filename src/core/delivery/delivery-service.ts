@@ -193,7 +193,9 @@ export class DeliveryService {
     const group = this.#group();
     if (group === null || !this.isMember(participantId)) return [];
     if (!group.handleReady(participantId, epoch)) return [participantId];
-    for (const to of group.present()) {
+    // Who is alone has nobody to wait for.
+    const present = group.present();
+    for (const to of present.length > 1 ? present : []) {
       out.push({ type: "send", to, message: { type: "all-ready", epoch } });
     }
     return [...new Set([participantId, ...group.newcomers()])];
