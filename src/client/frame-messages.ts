@@ -18,6 +18,8 @@ export type ToFrameWorker =
       readonly members: readonly {
         readonly leafIndex: number;
         readonly participantId: ParticipantId;
+        /** A screen of anybody else is dropped. */
+        readonly mayShare: boolean;
       }[];
       /** True after a Remove: send under the new key at once, not after the second of grace. */
       readonly isUrgent: boolean;

@@ -29,7 +29,8 @@ function give(context: MlsContext, seen: EpochSeen | undefined, isUrgent: boolea
   const baseKey = seen && fromHex(seen.baseKey);
   if (!seen || !baseKey) throw new Error("an epoch");
   const { epoch, ownLeafIndex, roster } = seen;
-  const keys = { epoch: Number(epoch), baseKey, ownLeafIndex, members: roster };
+  const members = roster.map((entry) => ({ ...entry, mayShare: true }));
+  const keys = { epoch: Number(epoch), baseKey, ownLeafIndex, members };
   context.addEpoch(keys, isUrgent, world.schedule.now);
 }
 

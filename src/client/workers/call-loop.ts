@@ -12,6 +12,7 @@ import { deriveLinkKeys } from "../../core/link/link-keys.ts";
 import { doorOf } from "../../core/mls/host-act.ts";
 import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
+import { mayShareScreen } from "../../core/mls/share-rules.ts";
 import type { OpenSignal } from "../../core/mls/signal.ts";
 import { CHAT_BYTES_MAX } from "../../core/mls/signal.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
@@ -351,12 +352,17 @@ export class CallLoop {
     const epoch = Number(effect.epoch);
     const baseKey = effect.baseKey.slice().buffer;
     effect.baseKey.fill(0);
+    const policy = this.#member?.policy ?? { mayShare: false };
     const epochKeys: ToFrameWorker = {
       type: "epoch",
       epoch,
       baseKey,
       ownLeafIndex: effect.ownLeafIndex,
-      members: effect.roster,
+      members: effect.roster.map(({ leafIndex, participantId, role }) => ({
+        leafIndex,
+        participantId,
+        mayShare: mayShareScreen(policy, role),
+      })),
       isUrgent: effect.isUrgent,
     };
     this.#tellFrames(epochKeys, [baseKey]);

@@ -60,6 +60,8 @@ export class SlotMonitor {
   handleDropped(drop: FrameDrop, now: Millis, out: FromFrameWorker[]): void {
     // Browsers probe for bandwidth with copies of packets already sent, a switched-off camera's too.
     if (drop === "replayed") return;
+    // Nothing is wrong with what isn't to be shown.
+    if (drop === "forbidden") return;
     const isNew = this.#droppedSince === null || now - this.#droppedAt > TROUBLE_GAP_MS;
     if (isNew) this.#droppedSince = now;
     this.#droppedAt = now;

@@ -17,6 +17,8 @@ export const FRAME_DROPS = [
   "unknown-codec",
   /** Its leaf is nobody's, is our own, or belongs to somebody who has left. */
   "unknown-member",
+  /** A screen, or its sound, of somebody whom the host's policy doesn't let share. */
+  "forbidden",
 ] as const;
 
 export type FrameDrop = (typeof FRAME_DROPS)[number];

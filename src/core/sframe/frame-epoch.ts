@@ -20,6 +20,8 @@ export type EpochKeys = {
   readonly members: readonly {
     readonly leafIndex: number;
     readonly participantId: ParticipantId;
+    /** By the host's policy of this epoch. */
+    readonly mayShare: boolean;
   }[];
 };
 
@@ -37,6 +39,7 @@ export class FrameEpoch {
   readonly #ownLeafIndex: number;
   readonly #members: ReadonlyMap<number, ParticipantId>;
   readonly #participants: ReadonlySet<ParticipantId>;
+  readonly #sharers: ReadonlySet<ParticipantId>;
   readonly #senders = new Map<Source, Promise<ProtectKey>>();
   /** At most 4 for each member, whatever the server sends: only members' KIDs get here. */
   readonly #receivers = new Map<bigint, Receiver>();
@@ -53,6 +56,8 @@ export class FrameEpoch {
     this.#ownLeafIndex = keys.ownLeafIndex;
     this.#members = new Map(keys.members.map((member) => [member.leafIndex, member.participantId]));
     this.#participants = new Set(this.#members.values());
+    const sharers = keys.members.filter(({ mayShare }) => mayShare);
+    this.#sharers = new Set(sharers.map(({ participantId }) => participantId));
   }
 
   get isClosed(): boolean {
@@ -70,6 +75,11 @@ export class FrameEpoch {
 
   hasParticipant(participantId: ParticipantId): boolean {
     return this.#participants.has(participantId);
+  }
+
+  /** May the participant's frames of `source` be shown? Cameras and microphones always. */
+  maySend(participantId: ParticipantId, source: Source): boolean {
+    return source === "microphone" || source === "camera" || this.#sharers.has(participantId);
   }
 
   #kid(source: Source, leafIndex: number): bigint {

@@ -132,6 +132,8 @@ export class MlsContext {
     if (participantId === null || !newest.hasParticipant(participantId)) {
       return reject("unknown-member");
     }
+    // By the policy in force now, whichever epoch the frame is of.
+    if (!newest.maySend(participantId, kid.source)) return reject("forbidden");
     const receiver = epoch.receiver(kid.source, kid.leafIndex);
     const ctr = Number(header.ctr);
     if (!receiver.window.isFresh(ctr)) return reject("replayed");

@@ -155,9 +155,9 @@ describe("an old epoch", () => {
   test("names who had the leaf then, when it was given to another", async () => {
     const bob = new MlsContext(webCryptoAead);
     const members = (two: number) => [
-      { leafIndex: 1, participantId: participant(1) },
-      { leafIndex: 2, participantId: participant(two) },
-      { leafIndex: 3, participantId: participant(4) },
+      { leafIndex: 1, participantId: participant(1), mayShare: true },
+      { leafIndex: 2, participantId: participant(two), mayShare: true },
+      { leafIndex: 3, participantId: participant(4), mayShare: true },
     ];
     bob.addEpoch({ ...epochKeys(1, BOB), members: members(4) }, false, at(0));
     bob.addEpoch({ ...epochKeys(2, BOB), members: members(5) }, false, at(100));

@@ -26,6 +26,7 @@ export function epochKeys(epoch: number, ownLeafIndex: number, leaves = [0, 1, 2
   const members = leaves.map((leafIndex) => ({
     leafIndex,
     participantId: participant(leafIndex),
+    mayShare: true,
   }));
   return { epoch, baseKey: baseKey(epoch), ownLeafIndex, members };
 }
