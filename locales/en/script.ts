@@ -60,6 +60,7 @@ export const SCRIPT = {
   "actFailed.remove": "They couldn’t be removed. They are still in",
   "actFailed.rotate-link": "The link couldn’t be replaced. The old one still works",
   "actFailed.grant": "They couldn’t be made co-host. Try again",
+  "actFailed.hand-over": "They didn’t become host. You still are",
   "actFailed.revoke": "They are still co-host. Try again",
   "actFailed.ask": "That couldn’t be sent. Try again",
   "actFailed.end-for-all": "The meeting couldn’t be ended. It goes on",

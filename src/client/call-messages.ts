@@ -44,6 +44,8 @@ export type ToCallWorker =
   | { readonly type: "signal"; readonly signal: OpenSignal }
   /** Answered by one `act-done`. */
   | { readonly type: "act"; readonly act: Act }
+  /** Answers `host-offered`. */
+  | { readonly type: "host-answer"; readonly isAccepted: boolean }
   | { readonly type: "refresh"; readonly slot: number }
   /** Which pictures the page shows, the most wanted first. */
   | { readonly type: "view"; readonly wanted: Wanted[] }
@@ -81,6 +83,13 @@ export type FromCallWorker =
   | { readonly type: "signal"; readonly from: ParticipantId; readonly signal: OpenSignal }
   /** A host or co-host asks this person. */
   | { readonly type: "asked"; readonly by: ParticipantId; readonly what: Ask }
+  /** A host hands the meeting over to this person, who is to be asked; answered by `host-answer`. */
+  | { readonly type: "host-offered"; readonly by: ParticipantId }
+  /**
+   * This person is host from here on: the fragment to re-enter with, and to store as that of a meeting
+   * of one's own, with the host's seed. Their role in `roster` follows.
+   */
+  | { readonly type: "host-link"; readonly fragment: Bytes }
   /**
    * The link was replaced: the fragment to share and to re-enter with from here on, without the
    * host's seed. Should a re-entry soon after fail with "wrong-link", the server was lost before it

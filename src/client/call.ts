@@ -242,6 +242,9 @@ export class Call {
       case "ended":
         this.#handleEnded(message.failure);
         break;
+      // Nobody is asked yet: the offer runs out at who made it.
+      case "host-offered":
+      case "host-link":
       case "pong":
         return;
       default:

@@ -5,6 +5,7 @@ import { GROUP_ID_BYTES, NONCE_BYTES } from "./entry-messages.ts";
 import { SRP_NUMBER_BYTES, SRP_SALT_BYTES } from "./limits.ts";
 import type { Infer } from "./schema.ts";
 import {
+  bool,
   bytes,
   encode,
   fixed,
@@ -35,9 +36,10 @@ const grantClaim = struct({
   groupId: fixed(GROUP_ID_BYTES),
   participantId,
   signatureKey: fixed(SIGNATURE_KEY_BYTES),
+  isHost: bool,
 });
 
-/** What the host key signs to make a leaf a co-host, in one group. */
+/** What the host key signs to make a leaf a co-host, or a host, in one group. */
 export function grantMessage(claim: Infer<typeof grantClaim>): Bytes {
   return signedMessage("conclave/1 grant", encode(grantClaim, claim));
 }

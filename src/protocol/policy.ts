@@ -27,7 +27,7 @@ import {
   u32,
 } from "./schema.ts";
 
-/** More co-hosts than this is a crowd; each costs every Welcome 112 bytes. */
+/** More co-hosts than this is a crowd; each costs every Welcome 113 bytes. */
 export const GRANTS_MAX = 16;
 
 /** A policy with all its grants is 1.9 kB. */
@@ -39,10 +39,14 @@ export const POLICY_BYTES_MAX = 2 * 1024;
  */
 export const VERSION_STEP_MAX = 1024;
 
-/** A co-host: a leaf that the host key vouches for, in this group only. */
+/**
+ * A co-host, or a host to whom the host key was handed over: a leaf that the host key vouches for,
+ * in this group only.
+ */
 export const grant = struct({
   participantId,
   signatureKey: fixed(SIGNATURE_KEY_BYTES),
+  isHost: bool,
   certificate: fixed(SIGNATURE_BYTES),
 });
 export type Grant = Infer<typeof grant>;

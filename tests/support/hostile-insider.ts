@@ -47,6 +47,7 @@ export function applicationMessage(message: Bytes, sender = idOf(1)): ServerMess
 export class HostileInsider {
   state: ClientState;
   readonly victims: readonly Victim[];
+  #nextId = 0;
 
   private constructor(state: ClientState, victims: readonly Victim[]) {
     this.state = state;
@@ -115,12 +116,12 @@ export class HostileInsider {
    * An application message that says to be of `leafIndex`. All members of an epoch can derive each
    * other's message keys, so it is well encrypted; the signature can only be the insider's.
    */
-  async say(signal: Signal, leafIndex = 0): Promise<Bytes> {
+  async say(signal: Signal, leafIndex = 0, id = this.#nextId++): Promise<Bytes> {
     const { keySchedule, groupContext, secretTree, signaturePrivateKey, clientConfig } = this.state;
     const made = await protectApplicationData(
       signaturePrivateKey,
       keySchedule.senderDataSecret,
-      encodeSignal(signal),
+      encodeSignal(id, signal),
       NOTHING,
       groupContext,
       secretTree,

@@ -4,6 +4,7 @@ import type { Bytes } from "../../src/base/bytes.ts";
 import { equal } from "../../src/base/bytes.ts";
 import { Secret } from "../../src/base/secret.ts";
 import type { Millis } from "../../src/base/time.ts";
+import { hostKeyFromSeed } from "../../src/client/host-key.ts";
 import type { DeliveryEffect } from "../../src/core/delivery/delivery-effect.ts";
 import { DeliveryService } from "../../src/core/delivery/delivery-service.ts";
 import { deriveLinkKeys } from "../../src/core/link/link-keys.ts";
@@ -31,15 +32,15 @@ export type HostPair = HostSigner & {
 
 /** Ed25519, and links whose verifiers are as good as any to a server that does no SRP. */
 export async function makeHost(): Promise<HostPair> {
-  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
-  if (!("privateKey" in pair)) throw new Error("a pair of keys");
-  const { privateKey } = pair;
+  const seed = random(32);
+  const key = await hostKeyFromSeed(crypto.subtle, new Secret(seed.slice()));
+  if (key === null) throw new Error("no Ed25519");
   const links: NewLink[] = [];
   return {
-    publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)),
+    publicKey: key.publicKey,
     links,
-    sign: async (message) =>
-      new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, message)),
+    sign: key.sign,
+    seed: () => seed.slice(),
     makeLink: async (generation) => {
       const [secret, salt, verifier] = [random(16), random(16), random(384)];
       links.push({ secret: secret.slice(), generation, salt, verifier, signature: random(64) });

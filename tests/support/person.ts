@@ -30,6 +30,37 @@ export async function until<T>(
 }
 
 /**
+ * Runs in the page before its own scripts: keeps what the page and the call worker said to each other
+ * of late, for the story of a test that fails. Bytes are left out: among them is the link.
+ */
+function rememberTalk(): void {
+  const talk: string[] = [];
+  const KEPT = 60;
+  const DULL = ["ping", "pong", "slots", "signal", "view", "offer", "answer", "label", "counts"];
+  const note = (way: string, message: unknown) => {
+    const type = (message as { readonly type?: unknown } | null)?.type;
+    if (typeof type !== "string" || DULL.includes(type)) return;
+    const text = JSON.stringify(message, (_, value) =>
+      value instanceof Uint8Array || value instanceof MessagePort ? "…" : value,
+    );
+    talk.push(`${(performance.now() / 1000).toFixed(2)} ${way} ${text.slice(0, 600)}`);
+    if (talk.length > KEPT) talk.shift();
+  };
+  const Native = window.Worker;
+  window.Worker = class extends Native {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener("message", ({ data }) => note("<", data));
+    }
+    override postMessage(message: unknown, transfer: never): void {
+      note(">", message);
+      super.postMessage(message, transfer);
+    }
+  };
+  Object.assign(window, { talk });
+}
+
+/**
  * Runs in the page before its own scripts: remembers the peer connections, so that a test can read
  * their standard statistics. The product has no hook for tests.
  */
@@ -85,6 +116,25 @@ async function readTiles(): Promise<Seen[]> {
   }));
 }
 
+/** All who are at a browser now: who fails to see something often waits for somebody else's client. */
+const everybody = new Set<Person>();
+
+/** Like `until`; when it fails, with what everybody's client was told of late. */
+async function patiently<T>(
+  what: string,
+  look: () => Promise<T | null | false | undefined>,
+  last: () => string = () => "",
+): Promise<T> {
+  try {
+    return await until(what, look);
+  } catch (error) {
+    const stories = await Promise.all([...everybody].map((person) => person.story()));
+    throw new Error(
+      `${error instanceof Error ? error.message : error}${last()}\n${stories.join("\n")}`,
+    );
+  }
+}
+
 export class Person {
   readonly name: string;
   readonly page: Page;
@@ -98,6 +148,21 @@ export class Person {
     page.on("pageerror", (error) => {
       this.errors.push(String(error));
     });
+    everybody.add(this);
+    page.on("close", () => everybody.delete(this));
+  }
+
+  /** What this person's page and call worker said to each other of late: acts, alarms, epochs, the end. */
+  async story(): Promise<string> {
+    const read = () => {
+      const { talk = [] } = window as unknown as { readonly talk?: readonly string[] };
+      // biome-ignore lint/performance/useDomNodeTextContent: what is hidden isn't read.
+      const text = document.body.innerText.replaceAll("\n", " | ").slice(0, 300);
+      return [...talk, `${(performance.now() / 1000).toFixed(2)} reads "${text}"`];
+    };
+    // A page that crashed has nothing to tell.
+    const lines = await this.page.evaluate(read).catch(() => ["(no answer)"]);
+    return [`${this.name}:`, ...lines].join("\n  ");
   }
 
   /** A fresh visitor, with no storage of anybody else's. */
@@ -105,6 +170,7 @@ export class Person {
     const context = await browser.browser.createBrowserContext();
     const page = await context.newPage();
     await page.evaluateOnNewDocument(rememberConnections);
+    await page.evaluateOnNewDocument(rememberTalk);
     return new Person(name, page);
   }
 
@@ -121,7 +187,7 @@ export class Person {
       await this.page.type("#new-passphrase", passphrase);
     }
     await this.click("Start a meeting");
-    return until("the link of the new meeting", async () => {
+    return patiently("the link of the new meeting", async () => {
       const text = await this.page.evaluate(
         () => document.querySelector(".link-text")?.textContent,
       );
@@ -150,7 +216,7 @@ export class Person {
   /** Everything before the click on "Join". */
   async readyToEnter(passphrase: string | null = null): Promise<void> {
     await this.page.waitForSelector("#name", { timeout: PATIENCE_MS });
-    await until("the self-view", () =>
+    await patiently("the self-view", () =>
       this.page.evaluate(() => document.querySelector('.self-view[data-camera="true"]') !== null),
     );
     await this.page.type("#name", this.name);
@@ -158,7 +224,7 @@ export class Person {
   }
 
   async click(label: string): Promise<void> {
-    const clicked = await until(`a button "${label}"`, () =>
+    const clicked = await patiently(`a button "${label}"`, () =>
       this.page.evaluate((text) => {
         const buttons = [...document.querySelectorAll<HTMLElement>("button, a.button")];
         const button = buttons.find(
@@ -182,15 +248,17 @@ export class Person {
   async seesIn(...names: readonly string[]): Promise<void> {
     const wanted = [...names].sort().join();
     let last = "";
-    await until(`${wanted} at ${this.name}'s`, async () => {
-      last = (await this.tiles())
-        .map((tile) => tile.name.replace(" (you)", ""))
-        .sort()
-        .join();
-      return last === wanted;
-    }).catch((error) => {
-      throw new Error(`${error.message}, but "${last}"`);
-    });
+    await patiently(
+      `${wanted} at ${this.name}'s`,
+      async () => {
+        last = (await this.tiles())
+          .map((tile) => tile.name.replace(" (you)", ""))
+          .sort()
+          .join();
+        return last === wanted;
+      },
+      () => `, but "${last}"`,
+    );
   }
 
   /** Waits until `name`'s picture goes on from where it is now. */
@@ -205,12 +273,14 @@ export class Person {
   async seesAndHears(name: string): Promise<void> {
     const before = await this.#tile(name);
     let last = before;
-    await until(`${name} move and speak at ${this.name}'s`, async () => {
-      last = await this.#tile(name);
-      return last.frames > before.frames + 5 && last.energy > before.energy;
-    }).catch((error) => {
-      throw new Error(`${error.message}: ${JSON.stringify({ before, last })}`);
-    });
+    await patiently(
+      `${name} move and speak at ${this.name}'s`,
+      async () => {
+        last = await this.#tile(name);
+        return last.frames > before.frames + 5 && last.energy > before.energy;
+      },
+      () => `: ${JSON.stringify({ before, last })}`,
+    );
   }
 
   async #tile(name: string): Promise<Seen> {
@@ -225,7 +295,7 @@ export class Person {
 
   /** Presses what opens something, unless it is open already. */
   async expand(selector: string): Promise<void> {
-    await until(`${selector} to open at ${this.name}'s`, () =>
+    await patiently(`${selector} to open at ${this.name}'s`, () =>
       this.page.evaluate((wanted) => {
         const button = document.querySelector<HTMLElement>(wanted);
         if (button?.getAttribute("aria-expanded") === "false") button.click();
@@ -245,7 +315,7 @@ export class Person {
 
   /** Presses what matches `selector` once it is there and can be pressed. */
   async press(selector: string): Promise<void> {
-    await until(`${selector} at ${this.name}'s`, () =>
+    await patiently(`${selector} at ${this.name}'s`, () =>
       this.page.evaluate((wanted) => {
         const found = [...document.querySelectorAll<HTMLElement>(wanted)];
         const shown = found.find((one) => one.checkVisibility() && !one.hasAttribute("disabled"));
@@ -258,18 +328,20 @@ export class Person {
   /** Waits until `text` can be read somewhere in the page. @throws Error with what is read instead. */
   async reads(text: string): Promise<void> {
     let last = "";
-    await until(`"${text}" at ${this.name}'s`, async () => {
-      // biome-ignore lint/performance/useDomNodeTextContent: what is hidden isn't read.
-      last = await this.page.evaluate(() => document.body.innerText);
-      return last.includes(text);
-    }).catch((error) => {
-      throw new Error(`${error.message}, but "${last.replaceAll("\n", " | ").slice(0, 500)}"`);
-    });
+    await patiently(
+      `"${text}" at ${this.name}'s`,
+      async () => {
+        // biome-ignore lint/performance/useDomNodeTextContent: what is hidden isn't read.
+        last = await this.page.evaluate(() => document.body.innerText);
+        return last.includes(text);
+      },
+      () => `, but "${last.replaceAll("\n", " | ").slice(0, 500)}"`,
+    );
   }
 
   /** Waits until what matches `selector` has the attribute's value. */
   async finds(selector: string, attribute: string, value: string): Promise<void> {
-    await until(`${selector} with ${attribute}=${value} at ${this.name}'s`, () =>
+    await patiently(`${selector} with ${attribute}=${value} at ${this.name}'s`, () =>
       this.page.evaluate(
         (...[wanted, name, expected]) =>
           document.querySelector(wanted)?.getAttribute(name) === expected,
@@ -289,7 +361,7 @@ export class Person {
       });
     });
     await this.press('[aria-label="Copy the meeting’s link"], .people-panel .button.wide');
-    return until("the copied link", () =>
+    return patiently("the copied link", () =>
       this.page.evaluate(() => (window as unknown as { copied?: string }).copied),
     );
   }

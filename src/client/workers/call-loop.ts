@@ -1,14 +1,11 @@
 // The call's run loop in the browser: stamps the time once, feeds one event, performs every effect, then feeds the next.
 
-import { assert, unreachable } from "../../base/assert.ts";
+import { unreachable } from "../../base/assert.ts";
 import type { Bytes } from "../../base/bytes.ts";
-import { copy, equal, utf8 } from "../../base/bytes.ts";
+import { utf8 } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
-import { Secret } from "../../base/secret.ts";
 import type { Clock } from "../../base/time.ts";
-import type { LinkFragment } from "../../core/link/fragment.ts";
 import { parseFragment } from "../../core/link/fragment.ts";
-import { deriveLinkKeys } from "../../core/link/link-keys.ts";
 import { doorOf } from "../../core/mls/host-act.ts";
 import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
@@ -22,14 +19,12 @@ import type { Entered } from "../entry.ts";
 import { enterMeeting, stretched } from "../entry.ts";
 import type { Failure } from "../failure.ts";
 import type { ToFrameWorker } from "../frame-messages.ts";
-import { hostKeyFromSeed } from "../host-key.ts";
 import { Signaling } from "../signaling.ts";
-import { fragmentWith, HostDesk } from "./host-desk.ts";
+import { EnteredLink } from "./entered-link.ts";
+import { HeldSignals } from "./held-signals.ts";
+import { HostRole } from "./host-role.ts";
 
 type Enter = Extract<ToCallWorker, { type: "enter" }>;
-
-/** Shorter seals in an epoch that is over, longer keeps back what was said. */
-const CATCH_UP_MS = 1_000;
 
 /** What the worker's shell lends: tests lend others. */
 export type CallEdges = {
@@ -45,21 +40,25 @@ export type CallEdges = {
 export class CallLoop {
   readonly #edges: CallEdges;
   #enter: Enter | null = null;
-  #fragment: LinkFragment | null = null;
-  #stretched: Bytes = new Uint8Array(0);
+  #link: EnteredLink | null = null;
   #entered: Entered | null = null;
-  #desk: HostDesk | null = null;
+  #role: HostRole | null = null;
+  /** Of the newest socket's challenge. */
+  #nonce: Bytes = new Uint8Array(0);
+  readonly #held: HeldSignals;
   #signaling: Signaling | null = null;
   #member: Member | null = null;
-  #isCutOff = false;
-  #unsaid: OpenSignal[] = [];
-  #handleLinkKept: () => void = () => undefined;
   #queue: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasEnded = false;
 
   constructor(edges: CallEdges) {
     this.#edges = edges;
+    this.#held = new HeldSignals({
+      say: (signal) => this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out)),
+      setTimer: (run, delayMs) => setTimeout(run, delayMs),
+      clearTimer: (timer) => clearTimeout(timer),
+    });
   }
 
   handlePage(message: ToCallWorker): void {
@@ -77,14 +76,17 @@ export class CallLoop {
         this.#feed(async () => this.#signaling?.send(message));
         break;
       case "signal":
-        if (isWithinBounds(message.signal)) this.#handleSignal(message.signal);
+        if (isWithinBounds(message.signal)) this.#held.handleSignal(message.signal);
+        break;
+      case "host-answer":
+        this.#feed((out) => this.#handleHostAnswer(message.isAccepted, out));
         break;
       case "act":
         this.#feed((out) => this.#handleAct(message.act, out));
         break;
       case "next-link-kept":
         // Past the queue: the act that waits for it holds the queue up.
-        this.#handleLinkKept();
+        this.#role?.handleLinkKept();
         break;
       case "leave":
         this.#signaling?.leave();
@@ -106,13 +108,16 @@ export class CallLoop {
       const out: MemberEffect[] = [];
       try {
         await event(out);
+        for (const effect of out) {
+          // The person left meanwhile, or an effect ended it.
+          if (this.#hasEnded) return;
+          this.#perform(effect);
+        }
       } catch {
         // A bug of ours, or of a library: the call ends, and never limps on.
         this.#end("worker-lost");
         return;
       }
-      if (this.#hasEnded) return;
-      for (const effect of out) this.#perform(effect);
       this.#arm();
     });
   }
@@ -135,22 +140,29 @@ export class CallLoop {
       return;
     }
     this.#enter = enter;
-    this.#fragment = fragment;
     const { meetingId } = enter;
-    if (fragment.needsPassphrase) this.#stretched = stretched(meetingId, enter.passphrase ?? "");
+    const passphrase = fragment.needsPassphrase ? (enter.passphrase ?? "") : null;
+    this.#link = new EnteredLink(meetingId, fragment, stretched(meetingId, passphrase));
     const { fetch, random } = this.#edges;
-    const entrance = { meetingId, fragment, stretched: this.#stretched, fetch, random };
+    const entrance = { meetingId, fragment, stretched: this.#link.stretched, fetch, random };
     const entered = await enterMeeting(entrance);
     if (!entered.ok) {
       this.#end(entered.reason);
       return;
     }
-    const problem = await this.#takeHostKey(fragment, entered.value);
+    this.#entered = entered.value;
+    this.#role = new HostRole({
+      link: this.#link,
+      entered: entered.value,
+      subtle: this.#edges.subtle,
+      random,
+      keepLink: (next) => this.#edges.post({ type: "next-link", fragment: next }),
+    });
+    const problem = await this.#role.takeOwnKey();
     if (problem !== null) {
       this.#end(problem);
       return;
     }
-    this.#entered = entered.value;
     this.#signaling = new Signaling({
       open: this.#edges.openSocket,
       sessionId: entered.value.sessionId,
@@ -161,8 +173,9 @@ export class CallLoop {
       clearTimer: (timer) => clearTimeout(timer),
       handlers: {
         session: (participantId, isResumed, nonce, relay) => {
+          this.#nonce = nonce;
           this.#edges.post({ type: "relay", relay });
-          if (!isResumed) this.#feed((out) => this.#handleSession(participantId, nonce, out));
+          if (!isResumed) this.#feed((out) => this.#handleSession(participantId, out));
         },
         message: (message) => this.#handleServer(message),
         connection: (state) => this.#handleConnection(state),
@@ -171,53 +184,23 @@ export class CallLoop {
     });
   }
 
-  /** In a host's browser. @returns why it can't be used; null when all is well. */
-  async #takeHostKey(fragment: LinkFragment, entered: Entered): Promise<Failure | null> {
-    if (fragment.hostSeed === null) return null;
-    const hostKey = await hostKeyFromSeed(this.#edges.subtle, fragment.hostSeed);
-    if (hostKey === null) return "unsupported-browser";
-    // A seed of another meeting: its proofs would be refused by everyone, and look like an attack.
-    if (!equal(hostKey.publicKey, entered.hostKey)) return "broken-link";
-    const { meetingId } = this.#enter ?? {};
-    if (meetingId === undefined) return null;
-    const { random } = this.#edges;
-    const { sessionId } = entered;
-    const linkKeysOf = (secret: Bytes) => this.#linkKeysOf(secret);
-    const keep = (secret: Bytes) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#handleLinkKept = resolve;
-      this.#edges.post({ type: "next-link", fragment: fragmentWith(fragment, secret) });
-      return promise;
-    };
-    this.#desk = new HostDesk({ meetingId, sessionId, hostKey, random, linkKeysOf, keep });
-    return null;
-  }
-
-  /** Of this meeting, with a new secret, and the suite and passphrase as they are. */
-  #linkKeysOf(secret: Bytes) {
-    const { meetingId } = this.#enter ?? {};
-    const fragment = this.#fragment;
-    assert(meetingId !== undefined && fragment !== null, "a link before the meeting was entered");
-    const link = { ...fragment, secret: new Secret(copy(secret)) };
-    return deriveLinkKeys(meetingId, link, this.#stretched);
-  }
-
-  async #handleSession(id: ParticipantId, nonce: Bytes, out: MemberEffect[]): Promise<void> {
+  async #handleSession(id: ParticipantId, out: MemberEffect[]): Promise<void> {
     const entered = this.#entered;
     const enter = this.#enter;
-    const fragment = this.#fragment;
-    if (!entered || !enter || !fragment) return;
+    const link = this.#link;
+    if (!entered || !enter || !link) return;
     // Before the knock: a locked meeting is open to its host.
-    if (this.#desk) this.#signaling?.send(await this.#desk.prove(nonce));
+    const desk = this.#role?.desk ?? null;
+    if (desk !== null) this.#signaling?.send(await desk.prove(this.#nonce));
     this.#member = await Member.create({
       meetingId: enter.meetingId,
       hostKey: entered.hostKey,
-      host: this.#desk,
-      suite: fragment.suite,
+      host: desk,
+      suite: link.fragment.suite,
       linkKeys: entered.linkKeys,
       linkGeneration: entered.linkGeneration,
       linkKeysOf: (secret) => {
-        const { srpPassword, ...keys } = this.#linkKeysOf(secret);
+        const { srpPassword, ...keys } = link.keysOf(secret);
         srpPassword.zero();
         return keys;
       },
@@ -257,36 +240,44 @@ export class CallLoop {
     }
   }
 
-  /** What is said while cut off is sealed when the missed commits are in: nobody could read it else. */
-  #handleSignal(signal: OpenSignal): void {
-    if (this.#isCutOff) this.#unsaid.push(signal);
-    else this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out));
-  }
-
   #handleConnection(state: "up" | "down"): void {
     this.#edges.post({ type: "connection", state });
-    if (state === "down") {
-      this.#isCutOff = true;
-      return;
-    }
-    setTimeout(() => {
-      this.#isCutOff = false;
-      for (const signal of this.#unsaid.splice(0)) this.#handleSignal(signal);
-    }, CATCH_UP_MS);
+    this.#held.handleConnection(state);
   }
 
   async #handleAct(act: Act, out: MemberEffect[]): Promise<void> {
     const member = this.#member;
     if (act.type === "delete-meeting") {
-      if (this.#desk === null) this.#tellDone(act.type, false);
-      else this.#signaling?.send(await this.#desk.delete());
+      const desk = this.#role?.desk ?? null;
+      if (desk === null) this.#tellDone(act.type, false);
+      else this.#signaling?.send(await desk.delete());
       return;
     }
-    await member?.handleAct(act, this.#now(), out);
+    if (member === null) {
+      this.#tellDone(act.type, false);
+      return;
+    }
+    await member.handleAct(act, this.#now(), out);
     // The member puts out first, so that who is out isn't told the new link.
     if (act.type === "remove" && act.isLinkRotated) {
-      await member?.handleAct({ type: "rotate-link" }, this.#now(), out);
+      await member.handleAct({ type: "rotate-link" }, this.#now(), out);
     }
+  }
+
+  async #handleHostOffered(by: ParticipantId, seed: Bytes): Promise<void> {
+    const isRight = (await this.#role?.handleOffered(seed)) ?? false;
+    if (isRight) this.#edges.post({ type: "host-offered", by });
+    else this.#feed((out) => this.#handleHostAnswer(false, out));
+  }
+
+  async #handleHostAnswer(isAccepted: boolean, out: MemberEffect[]): Promise<void> {
+    const fragment = this.#role?.handleAnswer(isAccepted) ?? null;
+    const desk = fragment === null ? null : (this.#role?.desk ?? null);
+    if (fragment !== null && desk !== null) {
+      this.#edges.post({ type: "host-link", fragment });
+      this.#signaling?.send(await desk.prove(this.#nonce));
+    }
+    await this.#member?.handleHostAnswer(desk, this.#now(), out);
   }
 
   #tellDone(act: Act["type"], isThrough: boolean): void {
@@ -316,6 +307,9 @@ export class CallLoop {
       case "asked":
         this.#edges.post({ type: "asked", by: effect.by, what: effect.what });
         break;
+      case "host-offered":
+        this.#feed(() => this.#handleHostOffered(effect.by, effect.seed));
+        break;
       case "link":
         this.#performLink(effect.secret, effect.generation);
         break;
@@ -335,15 +329,13 @@ export class CallLoop {
     this.#edges.post({ type: "policy", door: doorOf(policy), by });
     const door = this.#enter?.door ?? null;
     // The group that was lost had a door, and nobody has given one to this group yet.
-    if (door === null || policy.version > 0 || this.#desk === null) return;
+    if (door === null || policy.version > 0 || this.#role?.desk === null) return;
     this.#feed((out) => this.#member?.handleAct({ type: "set-door", door }, this.#now(), out));
   }
 
   #performLink(secret: Bytes, generation: number): void {
-    if (this.#fragment === null) return;
-    const fragment = fragmentWith(this.#fragment, secret);
-    this.#fragment.secret.zero();
-    this.#fragment = { ...this.#fragment, secret: new Secret(copy(secret)) };
+    if (this.#link === null) return;
+    const fragment = this.#link.handleReplaced(secret);
     secret.fill(0);
     this.#edges.post({ type: "link", fragment, generation });
   }
@@ -352,7 +344,6 @@ export class CallLoop {
     const epoch = Number(effect.epoch);
     const baseKey = effect.baseKey.slice().buffer;
     effect.baseKey.fill(0);
-    const policy = this.#member?.policy ?? { mayShare: false };
     const epochKeys: ToFrameWorker = {
       type: "epoch",
       epoch,
@@ -361,7 +352,7 @@ export class CallLoop {
       members: effect.roster.map(({ leafIndex, participantId, role }) => ({
         leafIndex,
         participantId,
-        mayShare: mayShareScreen(policy, role),
+        mayShare: mayShareScreen(effect.policy, role),
       })),
       isUrgent: effect.isUrgent,
     };
@@ -376,14 +367,13 @@ export class CallLoop {
   #end(failure: Failure | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#unsaid = [];
+    this.#held.close();
     clearTimeout(this.#timer);
     this.#signaling?.close();
     this.#member?.close();
     this.#enter?.fragment.fill(0);
-    this.#fragment?.secret.zero();
-    this.#fragment?.hostSeed?.zero();
-    this.#stretched.fill(0);
+    this.#link?.close();
+    this.#role?.close();
     this.#tellFrames({ type: "close" });
     this.#edges.post({ type: "ended", failure });
   }

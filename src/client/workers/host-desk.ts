@@ -1,11 +1,10 @@
 // A host's own work in its browser: proves the host key to the server, signs, makes new links, deletes the meeting (PROTOCOL §7).
 
+import { assert } from "../../base/assert.ts";
 import type { Bytes } from "../../base/bytes.ts";
+import { copy } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
-import { Secret } from "../../base/secret.ts";
-import type { LinkFragment } from "../../core/link/fragment.ts";
-import { encodeFragment, LINK_SECRET_BYTES } from "../../core/link/fragment.ts";
-import type { LinkKeys } from "../../core/link/link-keys.ts";
+import { LINK_SECRET_BYTES } from "../../core/link/fragment.ts";
 import type { HostSigner } from "../../core/mls/meeting.ts";
 import type { NewLink } from "../../core/mls/signal.ts";
 import {
@@ -13,27 +12,22 @@ import {
   hostSessionMessage,
   rotationMessage,
 } from "../../protocol/host-claims.ts";
-import type { MeetingId, SessionId } from "../../protocol/ids.ts";
+import type { SessionId } from "../../protocol/ids.ts";
 import { SRP_SALT_BYTES } from "../../protocol/limits.ts";
 import type { ClientMessage } from "../../protocol/socket-messages.ts";
 import { verifierOf } from "../entry.ts";
 import type { HostKey } from "../host-key.ts";
+import type { EnteredLink } from "./entered-link.ts";
 
 export type HostDeskOptions = {
-  readonly meetingId: MeetingId;
   readonly sessionId: SessionId;
   readonly hostKey: HostKey;
+  /** Holds the host key's seed. */
+  readonly link: EnteredLink;
   readonly random: RandomBytes;
-  /** New secrets, which the caller zeroes. */
-  readonly linkKeysOf: (secret: Bytes) => LinkKeys;
-  /** Told of each secret before anybody else is, and awaited: it must outlive a crash. */
-  readonly keep: (secret: Bytes) => Promise<void>;
+  /** Told of each new link before anybody else is, and awaited: it must outlive a crash. */
+  readonly keep: (fragment: Bytes) => Promise<void>;
 };
-
-/** The link with another secret, as everybody may have it. */
-export function fragmentWith(fragment: LinkFragment, secret: Bytes): Bytes {
-  return encodeFragment({ ...fragment, secret: new Secret(secret), hostSeed: null });
-}
 
 export class HostDesk implements HostSigner {
   readonly #options: HostDeskOptions;
@@ -46,12 +40,19 @@ export class HostDesk implements HostSigner {
     return this.#options.hostKey.sign(message);
   }
 
+  seed(): Bytes {
+    const { hostSeed } = this.#options.link.fragment;
+    assert(hostSeed !== null, "a host's desk without the host's seed");
+    return copy(hostSeed.bytes);
+  }
+
   async makeLink(generation: number): Promise<NewLink> {
-    const { meetingId, random, linkKeysOf, keep } = this.#options;
+    const { link, random, keep } = this.#options;
+    const { meetingId } = link;
     const secret = random(LINK_SECRET_BYTES);
     const salt = random(SRP_SALT_BYTES);
-    await keep(secret);
-    const verifier = verifierOf(meetingId, linkKeysOf(secret), salt);
+    await keep(link.invitationWith(secret));
+    const verifier = verifierOf(meetingId, link.keysOf(secret), salt);
     const claim = { meetingId, salt, verifier, linkGeneration: generation };
     const signature = await this.sign(rotationMessage(claim));
     return { secret, generation, salt, verifier, signature };
@@ -64,7 +65,8 @@ export class HostDesk implements HostSigner {
   }
 
   async delete(): Promise<ClientMessage> {
-    const { meetingId, sessionId } = this.#options;
+    const { sessionId, link } = this.#options;
+    const { meetingId } = link;
     return {
       type: "delete",
       signature: await this.sign(deletionMessage({ meetingId, sessionId })),

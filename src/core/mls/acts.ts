@@ -28,7 +28,7 @@ export type ActWork = AgendaWork & {
  *      └── another commit won, or the server refused
  */
 export class Acts {
-  readonly #host: HostSigner | null;
+  #host: HostSigner | null;
   #policyActs: PolicyAct[] = [];
   readonly #removals = new Set<ParticipantId>();
   /** In the commit that is pending. */
@@ -36,6 +36,11 @@ export class Acts {
   #tryAt: Millis | null = null;
 
   constructor(host: HostSigner | null) {
+    this.#host = host;
+  }
+
+  /** The host key was handed to us. */
+  handleHostKey(host: HostSigner): void {
     this.#host = host;
   }
 
@@ -59,6 +64,13 @@ export class Acts {
     this.#underWay = [];
     this.#policyActs = this.#policyActs.filter((act) => !through.includes(act));
     return through;
+  }
+
+  /** The group is left: nothing of it will be. */
+  handleLeft(out: MemberEffect[]): void {
+    for (const act of this.#policyActs.splice(0)) done(act, false, out);
+    for (const _ of this.#removals) out.push({ type: "act-done", act: "remove", isThrough: false });
+    this.#removals.clear();
   }
 
   /** A new epoch, by whomever: what wasn't through is tried on top of it. */

@@ -7,12 +7,13 @@ import { assert } from "../../base/assert.ts";
 import { readCredential } from "./credential.ts";
 
 /**
- * Zero epochs would make ts-mls keep them all (it slices by -0). Generations: the server orders what
- * it delivers, so more than a few out of order are a flood.
+ * Epochs: those of the last 10 s, of which a storm of joins makes several; more only help whoever
+ * steals their keys, and zero would make ts-mls keep them all (it slices by -0). Generations: the
+ * server orders what it delivers, so more than a few out of order are a flood.
  */
 export const RETENTION = {
   retainKeysForGenerations: 10,
-  retainKeysForEpochs: 1,
+  retainKeysForEpochs: 8,
   maximumForwardRatchetSteps: 200,
 };
 

@@ -3,7 +3,6 @@
 import type { ClientState, Commit, PrivateMessage } from "ts-mls";
 import { addHistoricalReceiverData, createGroup } from "ts-mls/clientState.js";
 import { createApplicationMessage } from "ts-mls/createMessage.js";
-import { unprotectPrivateMessage } from "ts-mls/messageProtection.js";
 import { processPrivateMessage } from "ts-mls/processMessages.js";
 import type { Bytes } from "../../base/bytes.ts";
 import { copy } from "../../base/bytes.ts";
@@ -18,12 +17,16 @@ import { judgeCommit, judgeResult, removesOf, seatable } from "./commit-rules.ts
 import { mayAdd } from "./door-rules.ts";
 import type { EpochKeys } from "./epoch-keys.ts";
 import { epochKeysOf } from "./epoch-keys.ts";
-import { paddedTo, RETENTION, SMALLEST_CLASS_BYTES, sizeClassOf } from "./group-config.ts";
+import { paddedTo, SMALLEST_CLASS_BYTES, sizeClassOf } from "./group-config.ts";
+import type { Application } from "./group-messages.ts";
+import { forgetUpTo, isForgotten, openApplication, peek } from "./group-messages.ts";
 import { policyExtensions, policyOf, signedPolicyOf } from "./group-policy.ts";
 import type { JoinReject } from "./join.ts";
 import { joinGroup } from "./join.ts";
 import type { OwnKeyPackage } from "./key-package.ts";
 import type { Knock } from "./knock.ts";
+import type { SealedSecret } from "./leaf-seal.ts";
+import { openAtLeaf, sealToLeaf } from "./leaf-seal.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
 import type { GuardReject } from "./message-guard.ts";
@@ -31,7 +34,7 @@ import { readPrivateMessage, readWelcome, writePrivateMessage } from "./message-
 import { linkPskIndex } from "./psk.ts";
 import type { Role, RosterEntry } from "./tree.ts";
 import { entryAt, leafAt, participantAt, rosterOf } from "./tree.ts";
-import { wipeAll, wipeLeft, wipeLost, wipePast } from "./wipe.ts";
+import { wipeAll, wipeLeft, wipeLost } from "./wipe.ts";
 
 /** `not-authentic`: no member of the epoch made it. */
 export type MessageReject = GuardReject | "not-authentic";
@@ -112,6 +115,10 @@ export class Group {
 
   get ownRole(): Role {
     return this.#entryAt(this.ownLeafIndex)?.role ?? "member";
+  }
+
+  get ownId(): ParticipantId | null {
+    return participantAt(this.#state.ratchetTree, this.ownLeafIndex);
   }
 
   /** What the host has decided, in force in this epoch. */
@@ -201,7 +208,7 @@ export class Group {
     const guarded = readPrivateMessage(message, "commit", this.#state.groupContext);
     if (!guarded.ok) return guarded;
     try {
-      const { content } = (await this.#peek(guarded.value)).content;
+      const { content } = (await peek(this.#state, guarded.value, this.#meeting.suite)).content;
       if (content.contentType !== "commit" || content.sender.senderType !== "member") {
         return reject("not-authentic");
       }
@@ -239,24 +246,18 @@ export class Group {
     }
   }
 
-  /** The content of an application message, and whose it is. Never throws. */
-  async receiveApplication(
-    message: Uint8Array,
-  ): Promise<Result<{ from: ParticipantId; content: Bytes }, MessageReject>> {
+  /**
+   * The content of an application message, and whose it is; "past-epoch" when its keys are gone.
+   * Never throws.
+   */
+  async receiveApplication(message: Uint8Array): Promise<Result<Application, MessageReject>> {
     const guarded = readPrivateMessage(message, "application", this.#state.groupContext);
     if (!guarded.ok) return guarded;
-    const privateMessage = guarded.value;
-    const past = this.#state.historicalReceiverData.get(privateMessage.epoch);
-    if (privateMessage.epoch < this.epoch && past === undefined) return reject("past-epoch");
-    const tree = past?.ratchetTree ?? this.#state.ratchetTree;
+    if (isForgotten(this.#state, guarded.value.epoch)) return reject("past-epoch");
     try {
-      const { content } = await this.#unprotect(privateMessage);
-      if (content.contentType !== "application" || content.sender.senderType !== "member") {
-        return reject("not-authentic");
-      }
-      const from = participantAt(tree, content.sender.leafIndex);
-      if (from === null) return reject("not-authentic");
-      return ok({ from, content: copy(content.applicationData) });
+      const opened = await openApplication(this.#state, guarded.value, this.#meeting.suite);
+      this.#state = opened.state;
+      return opened.said === null ? reject("not-authentic") : ok(opened.said);
     } catch {
       return reject("not-authentic");
     }
@@ -272,10 +273,25 @@ export class Group {
     return writePrivateMessage(made.privateMessage);
   }
 
-  /** No more late messages: their keys go. */
-  forgetPastEpoch(): void {
-    for (const past of this.#state.historicalReceiverData.values()) wipePast(past);
-    this.#state = { ...this.#state, historicalReceiverData: new Map() };
+  /** No more late messages of `epoch`, nor of those before: their keys go. */
+  forgetUpTo(epoch: bigint): void {
+    this.#state = forgetUpTo(this.#state, epoch);
+  }
+
+  /** For one member alone. @returns null when it isn't there. @throws when its key can't be sealed to. */
+  async sealFor(to: ParticipantId, secret: Bytes): Promise<SealedSecret | null> {
+    const entry = this.roster.find(({ participantId }) => participantId === to);
+    const from = this.ownId;
+    if (entry === undefined || from === null) return null;
+    const parties = { from, to };
+    return sealToLeaf(this.#state, entry.leafIndex, parties, secret, this.#meeting.suite);
+  }
+
+  /** @returns null unless `from` sealed it for us, and our leaf's key is still the same. Never throws. */
+  async openFrom(from: ParticipantId, secret: SealedSecret): Promise<Bytes | null> {
+    const to = this.ownId;
+    if (to === null) return null;
+    return openAtLeaf(this.#state, { from, to }, secret, this.#meeting.suite);
   }
 
   /** Nothing else may be called after it. */
@@ -293,34 +309,6 @@ export class Group {
 
   #entryAt(leafIndex: number): RosterEntry | null {
     return entryAt(this.#state.ratchetTree, leafIndex, this.#policy.grants);
-  }
-
-  #peek(message: PrivateMessage) {
-    const past = this.#state.historicalReceiverData.get(message.epoch);
-    return unprotectPrivateMessage(
-      past?.senderDataSecret ?? this.#state.keySchedule.senderDataSecret,
-      message,
-      past?.secretTree ?? this.#state.secretTree,
-      past?.ratchetTree ?? this.#state.ratchetTree,
-      past?.groupContext ?? this.#state.groupContext,
-      RETENTION,
-      this.#meeting.suite,
-    );
-  }
-
-  /** Uses up the message's key. @throws when no member made it. */
-  async #unprotect(message: PrivateMessage) {
-    const { content, tree: secretTree, consumed } = await this.#peek(message);
-    const past = this.#state.historicalReceiverData.get(message.epoch);
-    if (past === undefined) {
-      this.#state = { ...this.#state, secretTree };
-    } else {
-      const historicalReceiverData = new Map(this.#state.historicalReceiverData);
-      historicalReceiverData.set(message.epoch, { ...past, secretTree });
-      this.#state = { ...this.#state, historicalReceiverData };
-    }
-    for (const secret of consumed) secret.fill(0);
-    return content;
   }
 
   /** @throws when ts-mls does: on a commit whose keys or tags are wrong. */

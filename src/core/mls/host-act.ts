@@ -16,6 +16,8 @@ export type PolicyAct =
   /** By a host alone, as all that follow. */
   | { readonly type: "grant"; readonly participantId: ParticipantId }
   | { readonly type: "revoke"; readonly participantId: ParticipantId }
+  /** Done when they took the host key, and are host. Whoever hands over stays host as well. */
+  | { readonly type: "hand-over"; readonly participantId: ParticipantId }
   | { readonly type: "rotate-link" }
   | { readonly type: "end-for-all" };
 

@@ -78,6 +78,13 @@ export class LinkChange {
     return isOver && this.#isOurs;
   }
 
+  /** @returns whether what we began is left unanswered. */
+  handleLeft(): boolean {
+    const isUnanswered = this.#claim !== null && this.#isOurs;
+    this.#claim = null;
+    return isUnanswered;
+  }
+
   /** @returns what to send to the server now. */
   handleTick(now: Millis): Claim | null {
     if (this.#tryAt === null || now < this.#tryAt) return null;

@@ -16,6 +16,8 @@ export type Meeting = {
 export type HostSigner = {
   /** @returns 64 bytes, Ed25519 by the meeting's host key. */
   readonly sign: (message: Bytes) => Promise<Bytes>;
+  /** A copy of the key's seed, 32 bytes, which the caller zeroes: to hand the meeting over. */
+  readonly seed: () => Bytes;
   /** Makes a link to replace the one in force, and keeps it where a crash doesn't reach. */
   readonly makeLink: (generation: number) => Promise<NewLink>;
 };

@@ -22,6 +22,8 @@ export type MemberEffect =
       readonly epoch: bigint;
       readonly ownLeafIndex: number;
       readonly roster: readonly RosterEntry[];
+      /** In force in this epoch. */
+      readonly policy: Policy;
       /** 16 bytes, the receiver's to zero. */
       readonly baseKey: Bytes;
       /** Somebody was removed: nothing more may be sent under the old key. */
@@ -34,6 +36,8 @@ export type MemberEffect =
   | { readonly type: "knocks"; readonly waiting: readonly Waiting[] }
   | { readonly type: "signal"; readonly from: ParticipantId; readonly signal: OpenSignal }
   | { readonly type: "asked"; readonly by: ParticipantId; readonly what: Ask }
+  /** A host hands the meeting over to us: its host key's seed, 32 bytes, the receiver's to check and zero. */
+  | { readonly type: "host-offered"; readonly by: ParticipantId; readonly seed: Bytes }
   /** The link from here on, to be shared and re-entered with. `secret`: 16 bytes, the receiver's to zero. */
   | { readonly type: "link"; readonly secret: Bytes; readonly generation: number }
   | ActDone

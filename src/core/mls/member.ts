@@ -1,5 +1,6 @@
 // One participant's MLS machine: founds, knocks, joins, commits, and checks what everyone else commits.
 
+import { unreachable } from "../../base/assert.ts";
 import type { Bytes } from "../../base/bytes.ts";
 import type { Millis } from "../../base/time.ts";
 import { GROUP_ID_BYTES } from "../../protocol/entry-messages.ts";
@@ -10,25 +11,28 @@ import { Acts } from "./acts.ts";
 import { Agenda } from "./agenda.ts";
 import type { Alarm } from "./alarm.ts";
 import type { EpochChange } from "./commit.ts";
+import { CommitDesk } from "./commit-desk.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
 import { DoorActs } from "./door-acts.ts";
 import { Doorbell } from "./doorbell.ts";
 import { Group } from "./group.ts";
+import { HandOver } from "./hand-over.ts";
 import type { HostAct } from "./host-act.ts";
 import type { OwnKeyPackage } from "./key-package.ts";
 import { makeKeyPackage } from "./key-package.ts";
 import { sealKnock } from "./knock.ts";
 import type { Link } from "./link.ts";
-import { zeroLink } from "./link.ts";
 import { LinkChange } from "./link-change.ts";
-import type { Meeting } from "./meeting.ts";
+import { LinkKeeper } from "./link-keeper.ts";
+import type { HostSigner, Meeting } from "./meeting.ts";
 import type { LeaveReason, MemberEffect } from "./member-effect.ts";
 import type { MemberOptions } from "./member-options.ts";
-import type { NewLink, OpenSignal } from "./signal.ts";
+import type { OpenSignal } from "./signal.ts";
 import { makeSuite } from "./suite.ts";
+import type { Heard } from "./talk.ts";
 import { Talk } from "./talk.ts";
 
-/** Shorter drops messages that were under way when the epoch changed, longer keeps old keys around. */
+/** Shorter drops messages that were under way when an epoch ended, longer keeps old keys around. */
 const PAST_EPOCH_MS = 10_000;
 
 /** Of a Welcome by a holder of the link: it made us a group that no honest member would. */
@@ -56,25 +60,38 @@ export class Member {
   readonly #talk: Talk;
   readonly #doorActs: DoorActs;
   readonly #linkChange = new LinkChange();
-  #link: Link;
+  readonly #handOver: HandOver;
+  readonly #commits: CommitDesk;
+  #host: HostSigner | null;
+  readonly #links: LinkKeeper;
   #group: Group | null = null;
   #hasLeft = false;
-  /** When the keys for late messages of the epoch before go. */
-  #forgetAt: Millis | null = null;
-  /** Commits of ours that lost to another: the server answers each, after the one that won. */
-  #refusalsDue = 0;
-  /** The last epoch in which a commit couldn't be made: to warn of it once. */
-  #failedEpoch: bigint | null = null;
+  /** When the keys for late messages of past epochs go, the earliest first. */
+  #past: { readonly epoch: bigint; readonly forgetAt: Millis }[] = [];
 
   private constructor(options: MemberOptions, meeting: Meeting, link: Link, own: OwnKeyPackage) {
     this.#options = options;
     this.#meeting = meeting;
-    this.#link = link;
     this.#own = own;
+    this.#host = options.host;
     this.#acts = new Acts(options.host);
     this.#doorbell = new Doorbell(this.#agenda, meeting, options.subtle);
     this.#talk = new Talk(options.participantId);
+    this.#links = new LinkKeeper(link, {
+      ownId: options.participantId,
+      linkKeysOf: options.linkKeysOf,
+      doorbell: this.#doorbell,
+      linkChange: this.#linkChange,
+    });
     this.#doorActs = new DoorActs(this.#agenda, this.#talk);
+    this.#handOver = new HandOver(this.#talk, this.#acts);
+    this.#commits = new CommitDesk({
+      ownId: options.participantId,
+      agenda: this.#agenda,
+      acts: this.#acts,
+      talk: this.#talk,
+      linkChange: this.#linkChange,
+    });
   }
 
   static async create(options: MemberOptions): Promise<Member> {
@@ -94,7 +111,7 @@ export class Member {
   async start(_now: Millis, out: MemberEffect[]): Promise<void> {
     const { participantId, subtle, random } = this.#options;
     const { publicPackage } = this.#own;
-    const sealed = await sealKnock(publicPackage, participantId, this.#link, subtle, random);
+    const sealed = await sealKnock(publicPackage, participantId, this.#links.link, subtle, random);
     out.push({ type: "send", message: { type: "knock", sealed } });
   }
 
@@ -128,14 +145,14 @@ export class Member {
         this.#handleRefused(message.epoch, now, out);
         break;
       case "application":
-        await this.#handleApplication(message.message, out);
+        await this.#handleApplication(message.message, message.sender, now, out);
         break;
       case "rotated":
-        if (this.#linkChange.handleRotated(message.linkGeneration)) this.#tellRotated(true, out);
+        this.#links.handleRotated(message.linkGeneration, out);
         break;
       case "act-refused":
         if (message.act !== "rotate") return;
-        if (this.#linkChange.handleRefused(message.reason, now)) this.#tellRotated(false, out);
+        this.#links.handleRefused(message.reason, now, out);
         break;
       default:
         return;
@@ -150,7 +167,11 @@ export class Member {
 
   /** Each is answered by one `act-done`, at once or when its commit is through. */
   async handleAct(act: HostAct, now: Millis, out: MemberEffect[]): Promise<void> {
-    if (this.#hasLeft) return;
+    const group = this.#group;
+    if (group === null || this.#hasLeft) {
+      out.push({ type: "act-done", act: act.type, isThrough: false });
+      return;
+    }
     switch (act.type) {
       case "remove":
         this.#acts.handleRemoval(act.participantId, now);
@@ -159,7 +180,10 @@ export class Member {
       case "admit-all":
       case "deny":
       case "ask":
-        await this.#doorActs.handleAct(this.#group, act, now, out);
+        await this.#doorActs.handleAct(group, act, now, out);
+        break;
+      case "hand-over":
+        await this.#handOver.handleAct(group, this.#host, act.participantId, now, out);
         break;
       default:
         this.#acts.handleAct(act, now, out);
@@ -167,35 +191,48 @@ export class Member {
     await this.handleTick(now, out);
   }
 
+  /**
+   * The answer to `host-offered`. @param host signs with the key that was handed over; null for a no.
+   * The role comes with a commit of who offered it.
+   */
+  async handleHostAnswer(host: HostSigner | null, now: Millis, out: MemberEffect[]): Promise<void> {
+    const group = this.#group;
+    if (group === null || this.#hasLeft) return;
+    if (host !== null) {
+      this.#host = host;
+      this.#acts.handleHostKey(host);
+    }
+    await this.#handOver.handleOwnAnswer(group, host !== null, now, out);
+  }
+
   async handleTick(now: Millis, out: MemberEffect[]): Promise<void> {
     const group = this.#group;
     if (group === null || this.#hasLeft) return;
-    if (this.#forgetAt !== null && now >= this.#forgetAt) {
-      this.#forgetAt = null;
-      group.forgetPastEpoch();
-    }
+    this.#forgetPast(group, now);
     this.#watch.compare(group.roster, (id) => this.#agenda.isGone(id), now);
     const alarms: Alarm[] = [];
     this.#watch.handleTick(now, alarms);
     for (const alarm of alarms) out.push({ type: "alarm", alarm });
     await this.#talk.handleTick(group, now, out);
-    const claim = this.#linkChange.handleTick(now);
-    if (claim !== null) out.push({ type: "send", message: claim });
-    await this.#commitWhenDue(group, now, out);
+    this.#links.handleTick(now, out);
+    this.#handOver.handleTick(group, now, out);
+    await this.#commits.handleTick(group, now, out);
     this.#doorbell.tellWaiting(group, out);
+    // It comes anew, and finds the group as it is.
+    if (this.#commits.isStuck(now)) this.#leave("group-lost", out);
   }
 
   nextWakeup(): Millis | null {
     const group = this.#group;
     if (group === null || this.#hasLeft) return null;
-    const commitAt = group.hasPendingCommit ? [] : [this.#agenda.dueAt(group), this.#acts.dueAt()];
-    const others = [
-      this.#forgetAt,
+    const wakeups = [
+      this.#past[0]?.forgetAt ?? null,
       this.#watch.nextWakeup(),
       this.#talk.nextWakeup(),
       this.#linkChange.nextWakeup(),
+      this.#handOver.nextWakeup(),
+      this.#commits.nextWakeup(group),
     ];
-    const wakeups = [...others, ...commitAt];
     return wakeups.reduce((first, at) =>
       first === null || (at !== null && at < first) ? at : first,
     );
@@ -204,16 +241,14 @@ export class Member {
   /** Zeroes every key. Nothing happens after it. */
   close(): void {
     if (!this.#hasLeft) this.#leave();
-    this.#doorbell.close();
-    this.#linkChange.close();
-    zeroLink(this.#link);
+    this.#links.close();
   }
 
   async #handleFound(now: Millis, out: MemberEffect[]): Promise<void> {
     // A lying server: it knows that the group is there.
     if (this.#group !== null) return this.#alarm("bad-message", null, out);
     const groupId = this.#options.random(GROUP_ID_BYTES);
-    this.#group = await Group.found(groupId, this.#own, this.#meeting, this.#link);
+    this.#group = await Group.found(groupId, this.#own, this.#meeting, this.#links.link);
     this.#own.privatePackage.initPrivateKey.fill(0);
     out.push({ type: "send", message: { type: "founded", groupId } });
     await this.#enterEpoch(this.#group, FOUNDED, null, now, out);
@@ -223,7 +258,7 @@ export class Member {
     // Asked to found, we were so late that another has: the group that we made is one too many.
     if (this.#group?.epoch === 0n) return this.#leave("group-lost", out);
     if (this.#group !== null) return this.#alarm("bad-message", null, out);
-    const joined = await Group.join(message, this.#own, this.#meeting, this.#link);
+    const joined = await Group.join(message, this.#own, this.#meeting, this.#links.link);
     if (joined.ok) {
       this.#group = joined.value;
       this.#own.privatePackage.initPrivateKey.fill(0);
@@ -239,7 +274,7 @@ export class Member {
 
   async #handleKnocking(id: ParticipantId, sealed: Bytes, out: MemberEffect[]): Promise<void> {
     if (this.#group === null) return;
-    const alarm = await this.#doorbell.handleKnocking(id, sealed, this.#group, this.#link);
+    const alarm = await this.#doorbell.handleKnocking(id, sealed, this.#group, this.#links.link);
     if (alarm !== null) this.#alarm(alarm, null, out);
   }
 
@@ -255,7 +290,7 @@ export class Member {
       return;
     }
     if (opened.value.removesSelf) return this.#leave("removed", out);
-    if (group.hasPendingCommit) this.#refusalsDue++;
+    this.#commits.handleOther(group);
     const change = await group.receiveCommit(opened.value, (id) => this.#agenda.isGone(id));
     if (!change.ok) {
       // The server kept the new link's secret from us: no member's fault, and we can't follow.
@@ -268,7 +303,7 @@ export class Member {
 
   async #handleAccepted(epoch: bigint, now: Millis, out: MemberEffect[]): Promise<void> {
     const group = this.#group;
-    const change = group?.epoch === epoch ? group.accept() : null;
+    const change = group && this.#commits.handleAccepted(group, epoch);
     if (group === null || change === null) return;
     const acts = this.#acts.handleAccepted();
     const signed = change.hasPolicy ? group.signedPolicy : null;
@@ -280,46 +315,39 @@ export class Member {
     }
   }
 
-  /** Of a commit that lost, as we know; or of the pending one, for a reason of the server's. */
   #handleRefused(epoch: bigint, now: Millis, out: MemberEffect[]): void {
-    if (this.#refusalsDue > 0) {
-      this.#refusalsDue--;
-      return;
-    }
-    if (this.#group?.hasPendingCommit !== true) return;
-    if (epoch > this.#group.epoch) {
-      this.#leave("group-lost", out);
-    } else {
-      this.#group.drop();
-      this.#agenda.postpone(now);
-      this.#acts.postpone(now);
-    }
+    const group = this.#group;
+    if (group === null) return;
+    if (this.#commits.handleRefused(group, epoch, now) === "lost") this.#leave("group-lost", out);
   }
 
-  async #handleApplication(message: Bytes, out: MemberEffect[]): Promise<void> {
-    if (this.#group === null) return;
-    const heard = await this.#talk.hear(this.#group, message, out);
+  async #handleApplication(
+    message: Bytes,
+    sender: ParticipantId,
+    now: Millis,
+    out: MemberEffect[],
+  ): Promise<void> {
+    const group = this.#group;
+    if (group === null) return;
+    const heard = await this.#talk.hear(group, message, sender, now, out);
     if (heard === "bad-message") this.#alarm("bad-message", null, out);
-    else if (heard !== null) this.#linkChange.handleAnnounced(heard.from, heard.link);
+    else if (heard !== null) await this.#handleDeed(group, heard, now, out);
   }
 
-  /** A commit named another link: the one that its maker announced before. */
-  async #handleLink(group: Group, by: ParticipantId, now: Millis, out: MemberEffect[]) {
-    const next = this.#linkChange.handleCommit(by, group.policy.linkGeneration);
-    if (next === null || !group.isLinkMissing) return;
-    const { secret, generation } = next;
-    const previous = this.#link;
-    previous.linkPsk.zero();
-    previous.credentialKey.zero();
-    this.#link = { ...this.#options.linkKeysOf(secret), generation };
-    group.handleLink(this.#link);
-    await this.#doorbell.handleLink(this.#link, previous.knockKey);
-    out.push({ type: "link", secret, generation });
-    this.#linkChange.bring(next, by, by === this.#options.participantId, now);
-  }
-
-  #tellRotated(isThrough: boolean, out: MemberEffect[]): void {
-    out.push({ type: "act-done", act: "rotate-link", isThrough });
+  async #handleDeed(group: Group, { from, deed }: Heard, now: Millis, out: MemberEffect[]) {
+    switch (deed.type) {
+      case "link":
+        this.#linkChange.handleAnnounced(from, deed);
+        break;
+      case "host-offer":
+        await this.#handOver.handleOffer(group, from, deed, now, out);
+        break;
+      case "host-answer":
+        this.#handOver.handleAnswer(group, from, deed, now, out);
+        break;
+      default:
+        unreachable(deed);
+    }
   }
 
   async #enterEpoch(
@@ -332,41 +360,24 @@ export class Member {
     const { epoch, ownLeafIndex, roster, policy } = group;
     const { baseKey, safety } = await group.keys();
     const isUrgent = change.hasRemoved;
-    out.push({ type: "epoch", epoch, ownLeafIndex, roster, baseKey, isUrgent, safety });
+    out.push({ type: "epoch", epoch, ownLeafIndex, roster, policy, baseKey, isUrgent, safety });
     out.push({ type: "send", message: { type: "ready", epoch } });
     if (change.hasPolicy) out.push({ type: "policy", policy, by });
-    if (by !== null) await this.#handleLink(group, by, now, out);
+    if (by !== null) await this.#links.handleEpoch(group, by, now, out);
     if (policy.hasEnded) return this.#leave("ended", out);
     this.#agenda.handleEpoch(roster);
     this.#acts.handleEpoch(now);
-    this.#forgetAt = (now + PAST_EPOCH_MS) as Millis;
-    this.#talk.handleEpoch(change.hasAdded, now);
+    this.#commits.handleEpoch();
+    this.#past.push({ epoch: epoch - 1n, forgetAt: (now + PAST_EPOCH_MS) as Millis });
+    this.#talk.handleEpoch(group, change.hasAdded, now);
   }
 
-  async #commitWhenDue(group: Group, now: Millis, out: MemberEffect[]): Promise<void> {
-    if (group.hasPendingCommit) return;
-    try {
-      const gone = this.#agenda.goneOf(group);
-      const act = await this.#acts.takeWork(group, gone, now, out);
-      const work = act ?? this.#agenda.takeWork(group, now);
-      if (work === null) return;
-      if (act?.newLink) await this.#announce(group, act.newLink, now, out);
-      const { message, welcome } = await group.commit(work);
-      const { added, removed } = work;
-      out.push({ type: "send", message: { type: "commit", message, welcome, added, removed } });
-    } catch {
-      // An insider put a key into the tree that can't be sealed to: another member may manage.
-      if (this.#failedEpoch !== group.epoch) this.#alarm("bad-message", null, out);
-      this.#failedEpoch = group.epoch;
-      this.#agenda.postpone(now);
-      this.#acts.postpone(now);
-    }
-  }
-
-  /** In the epoch that the commit ends, so that it is told to nobody whom another commit puts out. */
-  async #announce(group: Group, link: NewLink, now: Millis, out: MemberEffect[]): Promise<void> {
-    await this.#talk.handleSignal(group, { type: "link", ...link }, now, out);
-    this.#linkChange.handleAnnounced(this.#options.participantId, link);
+  #forgetPast(group: Group, now: Millis): void {
+    const over = this.#past.filter(({ forgetAt }) => now >= forgetAt);
+    const last = over.at(-1);
+    if (last === undefined) return;
+    this.#past = this.#past.slice(over.length);
+    group.forgetUpTo(last.epoch);
   }
 
   #alarm(reason: Alarm["reason"], name: string | null, out: MemberEffect[]): void {
@@ -377,6 +388,11 @@ export class Member {
     this.#hasLeft = true;
     if (this.#group !== null) this.#group.close();
     for (const key of Object.values(this.#own.privatePackage)) key.fill(0);
+    this.#talk.close();
+    if (out !== undefined) {
+      this.#acts.handleLeft(out);
+      this.#links.handleLeft(out);
+    }
     if (reason !== undefined) out?.push({ type: "left", reason });
   }
 }

@@ -93,3 +93,9 @@ function decodeWhole(message: Uint8Array) {
     return undefined;
   }
 }
+
+/** Which epoch a private message says that it is of. @returns null when it isn't one. Never throws. */
+export function epochOf(message: Uint8Array): bigint | null {
+  const decoded = startsWith(message, PRIVATE_MESSAGE) ? decodeWhole(message) : undefined;
+  return decoded?.wireformat === "mls_private_message" ? decoded.privateMessage.epoch : null;
+}

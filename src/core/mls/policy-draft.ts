@@ -2,7 +2,6 @@
 
 import { assert, unreachable } from "../../base/assert.ts";
 import { grantMessage } from "../../protocol/host-claims.ts";
-import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Grant, Policy, SignedPolicy } from "../../protocol/policy.ts";
 import { GRANTS_MAX, policy as policyField, policyMessage } from "../../protocol/policy.ts";
 import { encode } from "../../protocol/schema.ts";
@@ -21,13 +20,16 @@ export async function applyAct(
   group: Group,
   host: HostSigner | null,
 ): Promise<Step> {
-  if (act.type === "set-door") return setDoor(policy, act.door, group);
+  if (act.type === "set-door") return setDoor(policy, act.door, group, host);
   if (host === null) return "impossible";
   switch (act.type) {
     case "grant":
-      return addGrant(policy, act.participantId, group, host);
+    case "hand-over":
+      return addGrant(policy, act, group, host);
     case "revoke": {
-      const grants = policy.grants.filter((one) => one.participantId !== act.participantId);
+      const isStaying = ({ participantId, isHost }: Grant) =>
+        isHost || participantId !== act.participantId;
+      const grants = policy.grants.filter(isStaying);
       return grants.length === policy.grants.length ? "idle" : { ...policy, grants };
     }
     case "rotate-link":
@@ -63,8 +65,14 @@ export async function signPolicy(
     : { policy, signer: null, signature: await host.sign(message) };
 }
 
-function setDoor(policy: Policy, door: Partial<Door>, { ownRole }: Group): Step {
-  if (ownRole === "member") return "impossible";
+function setDoor(
+  policy: Policy,
+  door: Partial<Door>,
+  { ownRole }: Group,
+  host: HostSigner | null,
+): Step {
+  // A host signs by the host key: a co-host's leaf key isn't theirs to use.
+  if (host === null && ownRole !== "co-host") return "impossible";
   const before = doorOf(policy);
   const after: Door = { ...before, ...door };
   const isSame = (Object.keys(before) as (keyof Door)[]).every((key) => before[key] === after[key]);
@@ -73,17 +81,21 @@ function setDoor(policy: Policy, door: Partial<Door>, { ownRole }: Group): Step 
 
 async function addGrant(
   policy: Policy,
-  participantId: ParticipantId,
+  { type, participantId }: Extract<PolicyAct, { type: "grant" | "hand-over" }>,
   group: Group,
   host: HostSigner,
 ): Promise<Step> {
+  const isHost = type === "hand-over";
   const entry = group.roster.find((one) => one.participantId === participantId);
   const signatureKey = entry ? group.signatureKeyAt(entry.leafIndex) : null;
-  if (!entry || signatureKey === null || entry.role === "host") return "impossible";
-  if (policy.grants.some((one) => one.participantId === participantId)) return "idle";
-  if (policy.grants.length >= GRANTS_MAX) return "impossible";
+  if (!entry || signatureKey === null) return "impossible";
+  if (entry.role === "host") return isHost ? "idle" : "impossible";
+  const others = policy.grants.filter((one) => one.participantId !== participantId);
+  const before = policy.grants.find((one) => one.participantId === participantId);
+  if (before !== undefined && before.isHost === isHost) return "idle";
+  if (others.length >= GRANTS_MAX) return "impossible";
   const { meetingId, groupId } = policy;
-  const message = grantMessage({ meetingId, groupId, participantId, signatureKey });
+  const message = grantMessage({ meetingId, groupId, participantId, signatureKey, isHost });
   const certificate = await host.sign(message);
-  return { ...policy, grants: [...policy.grants, { participantId, signatureKey, certificate }] };
+  return { ...policy, grants: [...others, { participantId, signatureKey, isHost, certificate }] };
 }

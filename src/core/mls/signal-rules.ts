@@ -15,6 +15,7 @@ export function maySay(signal: Signal, role: Role, { mayChat }: Pick<Policy, "ma
     case "ask":
       return role !== "member";
     case "link":
+    case "host-offer":
       return role === "host";
     default:
       return true;

@@ -6,6 +6,7 @@ import { SRP_NUMBER_BYTES, SRP_SALT_BYTES } from "../../protocol/limits.ts";
 import type { Infer } from "../../protocol/schema.ts";
 import {
   bool,
+  bytes,
   decode,
   encode,
   fixed,
@@ -14,6 +15,7 @@ import {
   struct,
   text,
   u32,
+  u64,
   union,
   word,
 } from "../../protocol/schema.ts";
@@ -27,6 +29,12 @@ export type Reaction = (typeof REACTIONS)[number];
 
 export const ASKS = ["mute", "camera-off", "unmute"] as const;
 export type Ask = (typeof ASKS)[number];
+
+/** X-Wing's is 1,120 bytes. */
+const ENCAPSULATION_BYTES_MAX = 2 * 1024;
+
+/** 32 bytes and an AEAD tag. */
+const SEALED_SEED_BYTES_MAX = 64;
 
 /** Of a link's fragment (PROTOCOL §2). */
 const LINK_SECRET_BYTES = 16;
@@ -57,17 +65,31 @@ const signalField = union({
   ask: { target: optional(participantId), what: word(ASKS) },
   /** By a host, right before its commit of the policy that names this generation, in the same epoch. */
   link: newLinkFields,
+  /** By a host, to one member: the host key's seed, HPKE-sealed to the key of that member's leaf. */
+  "host-offer": {
+    target: participantId,
+    encapsulation: bytes(ENCAPSULATION_BYTES_MAX),
+    sealed: bytes(SEALED_SEED_BYTES_MAX),
+  },
+  /** Answers it; who can't open it declines. */
+  "host-answer": { target: participantId, isAccepted: bool },
+  /** The sender couldn't open what `author` said in `epoch`: say it again, as of now. */
+  missed: { author: participantId, epoch: u64 },
 });
 export type Signal = Infer<typeof signalField>;
 
 /** What anybody may say; the rest are acts of a host. */
 export type OpenSignal = Extract<Signal, { type: "status" | "chat" | "reaction" | "hand" }>;
 
-export function encodeSignal(signal: Signal): Bytes {
-  return encode(signalField, signal);
+/** `id` counts what its sender says: what is said again bears the same one, and is heard once. */
+const saidField = struct({ id: u32, signal: signalField });
+export type Said = { readonly id: number; readonly signal: Signal };
+
+export function encodeSignal(id: number, signal: Signal): Bytes {
+  return encode(saidField, { id, signal });
 }
 
 /** @returns null unless it is exactly one signal. Never throws. */
-export function decodeSignal(message: Uint8Array): Signal | null {
-  return decode(signalField, message);
+export function decodeSignal(message: Uint8Array): Said | null {
+  return decode(saidField, message);
 }

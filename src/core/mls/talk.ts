@@ -5,12 +5,17 @@ import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { GRACE_MS } from "../../protocol/limits.ts";
 import type { Group } from "./group.ts";
+import { Hearing } from "./hearing.ts";
 import type { MemberEffect } from "./member-effect.ts";
-import type { NewLink, Signal } from "./signal.ts";
+import { epochOf } from "./message-guard.ts";
+import { Sayings } from "./sayings.ts";
+import type { Said, Signal } from "./signal.ts";
 import { decodeSignal, encodeSignal } from "./signal.ts";
 import { maySay } from "./signal-rules.ts";
 
-export type Announcement = { readonly from: ParticipantId; readonly link: NewLink };
+/** What the member itself acts upon. */
+export type Deed = Extract<Signal, { type: "link" | "host-offer" | "host-answer" }>;
+export type Heard = { readonly from: ParticipantId; readonly deed: Deed };
 
 /** Shorter tells a state in every epoch of a burst, longer shows newcomers a wrong microphone. */
 const RETELL_MS = 100;
@@ -28,6 +33,9 @@ export class Talk {
   readonly #ownId: ParticipantId;
   /** One's own state. What was said before they came newcomers aren't told. */
   readonly #state = new Map<State["type"], State>();
+  readonly #sayings = new Sayings();
+  readonly #hearing = new Hearing();
+  #nextId = 0;
   #toldAt: Millis | null = null;
   #retellAt: Millis | null = null;
 
@@ -46,54 +54,110 @@ export class Talk {
       this.#state.set(signal.type, signal);
       this.#toldAt = now;
     }
-    if (group !== null) await this.#say(group, signal, out);
+    if (group === null || !maySay(signal, group.ownRole, group.policy)) return;
+    const said = { id: this.#nextId++, signal };
+    this.#sayings.add(said, group.epoch, now);
+    await this.#send(group, said, out);
   }
 
   /** A new epoch: newcomers know nothing yet, and others may have missed what was said in the last. */
-  handleEpoch(hasAdded: boolean, now: Millis): void {
+  handleEpoch({ roster }: Group, hasAdded: boolean, now: Millis): void {
     const isInDoubt = this.#toldAt !== null && now - this.#toldAt < DOUBT_MS;
     if (hasAdded || isInDoubt) this.#retellAt = (now + RETELL_MS) as Millis;
+    const present = new Set(roster.map(({ participantId }) => participantId));
+    this.#hearing.handleEpoch((id) => present.has(id));
   }
 
   async handleTick(group: Group, now: Millis, out: MemberEffect[]): Promise<void> {
+    for (const missed of this.#hearing.take(now)) await this.handleSignal(group, missed, now, out);
     if (this.#retellAt === null || now < this.#retellAt) return;
     this.#retellAt = null;
+    for (const signal of this.#state.values()) await this.handleSignal(group, signal, now, out);
     this.#toldAt = now;
-    for (const signal of this.#state.values()) await this.#say(group, signal, out);
   }
 
   nextWakeup(): Millis | null {
-    return this.#retellAt;
+    const missedAt = this.#hearing.nextWakeup();
+    if (this.#retellAt === null || missedAt === null) return this.#retellAt ?? missedAt;
+    return Math.min(this.#retellAt, missedAt) as Millis;
   }
 
-  async #say(group: Group, signal: Signal, out: MemberEffect[]): Promise<void> {
-    if (!maySay(signal, group.ownRole, group.policy)) return;
-    const message = await group.protect(encodeSignal(signal));
+  close(): void {
+    this.#sayings.clear();
+  }
+
+  async #send(group: Group, { id, signal }: Said, out: MemberEffect[]): Promise<void> {
+    const message = await group.protect(encodeSignal(id, signal));
     out.push({ type: "send", message: { type: "application", message } });
   }
 
   /**
-   * @returns a new link that a host announces, to be acted upon; "bad-message" for what no member said; null when
-   * there is nothing more to do.
+   * @param sender by the server's word, which is taken for nothing but to ask that one again.
+   * @returns what the member is to act upon; "bad-message" for what no member said; null when there is
+   * nothing more to do.
    */
   async hear(
     group: Group,
     message: Bytes,
+    sender: ParticipantId,
+    now: Millis,
     out: MemberEffect[],
-  ): Promise<Announcement | "bad-message" | null> {
+  ): Promise<Heard | "bad-message" | null> {
     const opened = await group.receiveApplication(message);
-    if (!opened.ok) return opened.reason === "past-epoch" ? null : "bad-message";
-    const signal = decodeSignal(opened.value.content);
-    if (signal === null) return "bad-message";
-    const { from } = opened.value;
-    const sender = group.roster.find(({ participantId }) => participantId === from);
-    // Removed by a commit that was faster than its message; or it may not say that, or no longer.
-    if (sender === undefined || !maySay(signal, sender.role, group.policy)) return null;
-    if (signal.type === "link") return { from, link: signal };
-    if (signal.type !== "ask") out.push({ type: "signal", from, signal });
-    else if (signal.target === null || signal.target === this.#ownId) {
-      out.push({ type: "asked", by: from, what: signal.what });
+    if (!opened.ok) {
+      if (opened.reason !== "past-epoch") return "bad-message";
+      this.#miss(group, message, sender, now);
+      return null;
     }
-    return null;
+    const said = decodeSignal(opened.value.content);
+    if (said === null) return "bad-message";
+    const { from } = opened.value;
+    const author = group.roster.find(({ participantId }) => participantId === from);
+    // Removed by a commit that was faster than its message; or it may not say that, or no longer.
+    if (author === undefined || !maySay(said.signal, author.role, group.policy)) return null;
+    if (!this.#hearing.isNew(from, said.id)) return null;
+    return this.#take(group, from, said.signal, now, out);
+  }
+
+  async #take(
+    group: Group,
+    from: ParticipantId,
+    signal: Signal,
+    now: Millis,
+    out: MemberEffect[],
+  ): Promise<Heard | null> {
+    switch (signal.type) {
+      case "link":
+      case "host-offer":
+      case "host-answer":
+        return { from, deed: signal };
+      case "missed":
+        if (signal.author === this.#ownId) await this.#sayAgain(group, signal.epoch, now, out);
+        else this.#hearing.handleAsked(signal);
+        return null;
+      case "ask": {
+        const isOurs = signal.target === null || signal.target === this.#ownId;
+        if (isOurs) out.push({ type: "asked", by: from, what: signal.what });
+        return null;
+      }
+      default:
+        out.push({ type: "signal", from, signal });
+        return null;
+    }
+  }
+
+  /** Sealed so long ago that its keys are gone, by somebody who was cut off. */
+  #miss({ roster, ownLeafIndex }: Group, message: Bytes, sender: ParticipantId, now: Millis): void {
+    const epoch = epochOf(message);
+    const others = roster.filter(({ participantId }) => participantId !== sender);
+    if (epoch === null || sender === this.#ownId || others.length === roster.length) return;
+    const turn = others.findIndex(({ leafIndex }) => leafIndex === ownLeafIndex);
+    this.#hearing.handleMissed(sender, epoch, turn, now);
+  }
+
+  async #sayAgain(group: Group, epoch: bigint, now: Millis, out: MemberEffect[]): Promise<void> {
+    for (const said of this.#sayings.take(epoch, group.epoch, now)) {
+      if (maySay(said.signal, group.ownRole, group.policy)) await this.#send(group, said, out);
+    }
   }
 }

@@ -11,7 +11,10 @@ import type { MlsSuite } from "./suite.ts";
 /** Larger only helps who wants joiners to hash for minutes; SFrame's key IDs end at 1024. */
 export const LEAVES_MAX = PARTICIPANTS_LISTED_MAX;
 
-/** A host's leaf proves it by the host key; a co-host is named in the policy by its leaf's key. */
+/**
+ * A host's leaf proves it by the host key; a co-host, and a host to whom the key was handed over, is
+ * named in the policy by its leaf's key.
+ */
 export type Role = "host" | "co-host" | "member";
 
 /** A leaf of the MLS tree, as its credential names it. */
@@ -50,15 +53,17 @@ export function entryAt(
   const identity = leaf && readCredential(leaf.credential);
   if (!leaf || !identity) return null;
   const { participantId, name, isHost } = identity;
-  const role = isHost ? "host" : isGranted(participantId, leaf, grants) ? "co-host" : "member";
+  const role = isHost ? "host" : grantedRole(participantId, leaf, grants);
   return { participantId, leafIndex, name, role };
 }
 
-function isGranted(id: ParticipantId, leaf: LeafNode, grants: readonly Grant[]): boolean {
-  return grants.some(
+function grantedRole(id: ParticipantId, leaf: LeafNode, grants: readonly Grant[]): Role {
+  const own = grants.find(
     ({ participantId, signatureKey }) =>
       participantId === id && equal(signatureKey, leaf.signaturePublicKey),
   );
+  if (own === undefined) return "member";
+  return own.isHost ? "host" : "co-host";
 }
 
 /** Whose leaf it is. @returns null for a blank leaf, and for one whose credential isn't ours. */

@@ -47,11 +47,22 @@ function leafSigner({ privatePackage }: OwnKeyPackage): Signer {
   return { sign: async (message) => copy(await classical.signature.sign(key, message)) };
 }
 
-async function grantFor(own: OwnKeyPackage, number: number, by: Signer = host): Promise<Grant> {
+async function grantFor(
+  own: OwnKeyPackage,
+  number: number,
+  by: Signer = host,
+  isHost = false,
+): Promise<Grant> {
   const signatureKey = copy(own.publicPackage.leafNode.signaturePublicKey);
   const participantId = idOf(number);
-  const message = grantMessage({ meetingId, groupId: GROUP_ID, participantId, signatureKey });
-  return { participantId, signatureKey, certificate: await by.sign(message) };
+  const message = grantMessage({
+    meetingId,
+    groupId: GROUP_ID,
+    participantId,
+    signatureKey,
+    isHost,
+  });
+  return { participantId, signatureKey, isHost, certificate: await by.sign(message) };
 }
 
 type Role = "host" | "co-host" | "member";

@@ -7,6 +7,7 @@ import { at, effectsOf, idOf, memberOf } from "./fixtures.ts";
 import {
   alarms,
   bringTogether,
+  commitOf,
   commitOn,
   departed,
   hear,
@@ -97,7 +98,7 @@ describe("a signal", () => {
     expect(sent(await tick(bob, 99_600), "application")).toEqual([]);
   });
 
-  test("of the epoch before is taken for ten seconds, and then silently dropped", async () => {
+  test("of the epoch before is taken for ten seconds, and no longer", async () => {
     await threeTogether();
     const [early, late] = [
       only(sent(await say(eve), "application")),
@@ -116,17 +117,73 @@ describe("a signal", () => {
   });
 });
 
-test("a signal of two epochs ago is silently dropped, however young it is", async () => {
-  await threeTogether();
-  const on = { type: "status", isMicOn: true, isCameraOn: false } as const;
-  const say = await effectsOf((out) => eve.handleSignal(on, at(0), out));
-  const { message } = only(sent(say, "application"));
-  for (const [number, epoch] of [
-    [4, 2n],
-    [5, 3n],
-  ] as const) {
-    await commitOn(bob, [await knocking(await memberOf(number), number)], 20_000);
-    await hear(bob, { type: "commit-accepted", epoch }, 20_000);
+describe("a line that comes late", () => {
+  const line = { type: "chat", id: 0, text: "hello" } as const;
+  const heard = [{ type: "signal" as const, from: idOf(3), signal: line }];
+  const pass = ({ message }: Sent<"application">, number = 3): ServerMessage => ({
+    type: "application",
+    sender: idOf(number),
+    message,
+  });
+  const said = async () =>
+    only(sent(await effectsOf((out) => eve.handleSignal(line, at(0), out)), "application"));
+
+  /** Bob adds person `number` in `epoch`, and Eve follows when she is to. */
+  async function nextEpoch(number: number, epoch: bigint, time: number, isEveThere = false) {
+    const knock = await knocking(await memberOf(number), number);
+    const commit = await commitOn(bob, [knock], time);
+    await hear(bob, { type: "commit-accepted", epoch }, time);
+    if (isEveThere) await hear(eve, commitOf(commit, 2), time);
   }
-  expect(await hear(bob, { type: "application", sender: idOf(3), message }, 20_000)).toEqual([]);
+
+  test("of two epochs ago is heard while the epoch it was said in ended less than ten seconds ago", async () => {
+    await threeTogether();
+    const late = await said();
+    await nextEpoch(4, 2n, 20_000);
+    await nextEpoch(5, 3n, 25_000);
+    expect(await hear(bob, pass(late), 29_999)).toEqual(heard);
+    const later = await said();
+    await tick(bob, 30_000);
+    expect(await hear(bob, pass(later), 30_001)).toEqual([]);
+  });
+
+  test("of an epoch that is forgotten is asked for, said again as of now, and heard once", async () => {
+    await threeTogether();
+    const late = await said();
+    await nextEpoch(4, 2n, 20_000, true);
+    await tick(bob, 30_000);
+    await tick(eve, 30_000);
+    expect(await hear(bob, pass(late), 40_000)).toEqual([]);
+    expect(bob.nextWakeup()).toBe(at(40_200));
+    const question = only(sent(await tick(bob, 40_200), "application"));
+    const again = only(sent(await hear(eve, pass(question, 2), 40_300), "application"));
+    expect(await hear(bob, pass(again), 40_400)).toEqual(heard);
+    // Whoever heard it the first time, or asks as well, makes no second line of it.
+    expect(sent(await hear(eve, pass(question, 2), 40_500), "application")).toEqual([]);
+    await nextEpoch(5, 3n, 41_000, true);
+    const twice = only(
+      sent(await effectsOf((out) => eve.handleSignal(line, at(41_000), out)), "application"),
+    );
+    expect(await hear(bob, pass(twice), 41_100)).toEqual(heard);
+  });
+
+  test("is asked for once, however often the server brings it", async () => {
+    await threeTogether();
+    const late = await said();
+    await nextEpoch(4, 2n, 20_000);
+    await tick(bob, 30_000);
+    await hear(bob, pass(late), 40_000);
+    expect(sent(await tick(bob, 40_200), "application")).toHaveLength(1);
+    await hear(bob, pass(late), 41_000);
+    expect(sent(await tick(bob, 50_000), "application")).toEqual([]);
+  });
+
+  test("isn't asked for on behalf of nobody, or by oneself", async () => {
+    await threeTogether();
+    const late = await said();
+    await nextEpoch(4, 2n, 20_000);
+    await tick(bob, 30_000);
+    for (const number of [2, 77]) await hear(bob, pass(late, number), 40_000);
+    expect(sent(await tick(bob, 50_000), "application")).toEqual([]);
+  });
 });

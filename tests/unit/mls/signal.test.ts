@@ -44,21 +44,37 @@ const signals = fc.oneof(
     verifier: bytesOf(384),
     signature: bytesOf(64),
   }),
+  fc.record({
+    type: fc.constant("host-offer" as const),
+    target: participant,
+    encapsulation: bytesOf(1120),
+    sealed: bytesOf(48),
+  }),
+  fc.record({
+    type: fc.constant("host-answer" as const),
+    target: participant,
+    isAccepted: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("missed" as const),
+    author: participant,
+    epoch: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  }),
 );
 
 test("a signal is read as it was written", () => {
   fc.assert(
-    fc.property(signals, (signal) => {
-      expect(decodeSignal(encodeSignal(signal))).toEqual(signal);
+    fc.property(fc.nat(), signals, (id, signal) => {
+      expect(decodeSignal(encodeSignal(id, signal))).toEqual({ id, signal });
     }),
   );
 });
 
 test("a longer chat than the bound is a bug of ours, and nothing that a server can send", () => {
   const text = "x".repeat(CHAT_BYTES_MAX);
-  const longest = encodeSignal({ type: "chat", id: 0xffffffff, text });
+  const longest = encodeSignal(0xffffffff, { type: "chat", id: 0xffffffff, text });
   expect(sizeClassOf(longest.length)).toBe(16 * 1024);
-  expect(() => encodeSignal({ type: "chat", id: 1, text: `${text}x` })).toThrow();
+  expect(() => encodeSignal(1, { type: "chat", id: 1, text: `${text}x` })).toThrow();
 });
 
 test("what is said is one of four lengths", () => {

@@ -21,7 +21,7 @@ const signatureKey = bytes(32);
 test("each claim begins with its own label, after the label's length", () => {
   const messages = [
     policyMessage(bytes(60)),
-    grantMessage({ meetingId, groupId: bytes(16), participantId, signatureKey }),
+    grantMessage({ meetingId, groupId: bytes(16), participantId, signatureKey, isHost: false }),
     hostLeafMessage({ meetingId, participantId, signatureKey }),
     hostSessionMessage({ sessionId, nonce: bytes(32) }),
     rotationMessage({ meetingId, salt: bytes(16), verifier: bytes(384), linkGeneration: 1 }),

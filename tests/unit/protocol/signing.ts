@@ -52,6 +52,11 @@ export function grantBy(
   leaf: Signer,
 ): Grant {
   const signatureKey = leaf.publicKey;
-  const claim = { meetingId, groupId, participantId, signatureKey };
-  return { participantId, signatureKey, certificate: host.sign(grantMessage(claim)) };
+  const claim = { meetingId, groupId, participantId, signatureKey, isHost: false };
+  return {
+    participantId,
+    signatureKey,
+    isHost: false,
+    certificate: host.sign(grantMessage(claim)),
+  };
 }
