@@ -1,5 +1,6 @@
 // What must hold of every run, each with its own name; they know nothing of how the run came about.
 
+import { STUCK_MS } from "../../src/core/mls/commit-desk.ts";
 import type { EpochSeen, Person } from "../support/meeting-person.ts";
 import type { MeetingWorld } from "../support/meeting-world.ts";
 import type { Play } from "./play.ts";
@@ -103,6 +104,19 @@ export function policiesOnlyGoForward(world: MeetingWorld): void {
   }
 }
 
+/** Whatever else goes on: a client whose commits have no effect leaves, and says what came to nothing. */
+const ACT_MS = STUCK_MS + 45_000;
+
+/** Of those whose connection lasted: who is cut off has the acts that their page remembers. */
+export function everyActIsDoneOrRefusedInTime({ people, schedule }: MeetingWorld): void {
+  for (const { name, acts, isCut } of people) {
+    for (const { type, at, doneAt } of acts) {
+      const isInTime = doneAt === null ? schedule.now - at < ACT_MS : doneAt - at < ACT_MS;
+      must(isInTime || (isCut && doneAt === null), `${name}'s "${type}" of ${at}: ${doneAt}`);
+    }
+  }
+}
+
 /** Of a run with an honest server only. */
 export function nobodyWasAlarmedOrCastOut({ people }: MeetingWorld): void {
   for (const { alarms, left, name } of people) {
@@ -141,6 +155,7 @@ export function checkSafety({ world }: Play): void {
   nobodyIsAddedWithoutAdmission(world);
   anOldLinkNeverOpens(world);
   policiesOnlyGoForward(world);
+  everyActIsDoneOrRefusedInTime(world);
 }
 
 export function checkHealth(play: Play): void {

@@ -10,6 +10,7 @@ import {
   anOldLinkNeverOpens,
   aRemovedMemberExportsNoLaterKey,
   equalEpochMeansEqualAuthenticatorAndPolicy,
+  everyActIsDoneOrRefusedInTime,
   nobodyIsAddedWhileLocked,
   nobodyIsAddedWithoutAdmission,
   nobodyWasAlarmedOrCastOut,
@@ -29,6 +30,7 @@ const SAFETY = [
   nobodyIsAddedWithoutAdmission,
   anOldLinkNeverOpens,
   policiesOnlyGoForward,
+  everyActIsDoneOrRefusedInTime,
 ] as const;
 
 async function check(seed: number, steps: number, setting: Parameters<typeof Play.run>[2]) {

@@ -10,6 +10,9 @@ import { LyingServer } from "./lying-server.ts";
 /** People in the meeting at once. */
 const CROWD = 8;
 
+/** A tab that sleeps for longer has lost its connection: the server hears it no more. */
+const ASLEEP_MS_MAX = 14_000;
+
 /** When everything under way is over, a member's grace included. */
 const HEALING_MS = 60_000;
 
@@ -63,7 +66,8 @@ export class Play {
     else if (roll < 0.38 && present.length > 1 && someone) world.cut(someone);
     else if (roll < 0.42 && someone) world.pause(someone, this.#random() * 20_000);
     else if (roll < 0.43) await this.#restart();
-    else if (roll < 0.55 && someone) await this.#speak(someone);
+    else if (roll < 0.47 && someone) world.sleep(someone, this.#random() * ASLEEP_MS_MAX);
+    else if (roll < 0.57 && someone) await this.#speak(someone);
     else await this.#actAsHost();
   }
 

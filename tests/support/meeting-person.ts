@@ -2,6 +2,7 @@
 
 import { hex } from "../../src/base/bytes.ts";
 import type { Alarm } from "../../src/core/mls/alarm.ts";
+import type { HostAct } from "../../src/core/mls/host-act.ts";
 import type { Member } from "../../src/core/mls/member.ts";
 import type { MemberEffect } from "../../src/core/mls/member-effect.ts";
 import type { RosterEntry } from "../../src/core/mls/tree.ts";
@@ -24,6 +25,13 @@ export type EpochSeen = {
 /** A link as somebody knows it: 16 bytes, and how often it was replaced before. */
 export type KnownLink = { readonly secret: Uint8Array<ArrayBuffer>; readonly generation: number };
 
+/** An act of a person's, and when their client told how it went; null while it hasn't. */
+export type ActPlayed = {
+  readonly type: HostAct["type"];
+  readonly at: number;
+  doneAt: number | null;
+};
+
 export class Person {
   readonly id: ParticipantId;
   readonly name: string;
@@ -35,6 +43,7 @@ export class Person {
   readonly links: KnownLink[];
   readonly epochs: EpochSeen[] = [];
   readonly effects: MemberEffect[] = [];
+  readonly acts: ActPlayed[] = [];
   #cutAfter: number | null = null;
 
   constructor(id: ParticipantId, name: string, isHost: boolean, member: Member, came: KnownLink) {
@@ -56,9 +65,10 @@ export class Person {
   }
 
   /** What an event made the member do; after it, so that the policy is the new epoch's. */
-  handleEffects(effects: readonly MemberEffect[]): void {
+  handleEffects(effects: readonly MemberEffect[], now: number): void {
     this.effects.push(...effects);
     for (const effect of effects) {
+      if (effect.type === "act-done") this.#handleActDone(effect.act, now);
       if (effect.type === "link") {
         this.links.push({ secret: effect.secret.slice(), generation: effect.generation });
       }
@@ -70,6 +80,12 @@ export class Person {
       const { digits } = effect.safety;
       this.epochs.push({ epoch, ownLeafIndex, digits, baseKey, roster, policy });
     }
+  }
+
+  #handleActDone(type: HostAct["type"], now: number): void {
+    const act = this.acts.find((one) => one.type === type && one.doneAt === null);
+    if (act === undefined) throw new Error(`told of "${type}", which nobody did`);
+    act.doneAt = now;
   }
 
   all<T extends MemberEffect["type"]>(type: T): Effect<T>[] {

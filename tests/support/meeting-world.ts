@@ -92,6 +92,11 @@ export class MeetingWorld {
   /** The server takes nothing more from them. */
   readonly #expelled = new Set<Person>();
   #numbers = 0;
+  /** Until when a person's machine does nothing (a tab asleep, or starved by others), and what waits. */
+  readonly #asleep = new Map<
+    Person,
+    { until: number; readonly waiting: (() => Promise<void>)[] }
+  >();
   /** When the last message of each stream arrives: streams keep their order. */
   readonly #arrivals = new Map<string, number>();
 
@@ -158,11 +163,16 @@ export class MeetingWorld {
         this.admitted.add(participantId);
       }
     }
-    return this.feed(person, (now, out) => member.handleAct(act, now, out));
+    return this.whenAwake(person, async () => {
+      person.acts.push({ type: act.type, at: this.schedule.now, doneAt: null });
+      await this.feed(person, (now, out) => member.handleAct(act, now, out));
+    });
   }
 
   say(person: Person, signal: OpenSignal): Promise<void> {
-    return this.feed(person, (now, out) => person.member.handleSignal(signal, now, out));
+    return this.whenAwake(person, () =>
+      this.feed(person, (now, out) => person.member.handleSignal(signal, now, out)),
+    );
   }
 
   /** Its connection is gone for good. It keeps on listening to whatever it can get. */
@@ -185,6 +195,28 @@ export class MeetingWorld {
       if (person.isCut || service !== this.service) return;
       this.serve((now, out) => service.handlePresence(person.id, true, now, out));
     });
+  }
+
+  /** Its connection stays, and everything that comes is done when it wakes. */
+  sleep(person: Person, durationMs: number): void {
+    const { until = 0, waiting = [] } = this.#asleep.get(person) ?? {};
+    const wakesAt = Math.max(until, this.schedule.now + durationMs);
+    this.#asleep.set(person, { until: wakesAt, waiting });
+    this.schedule.at(wakesAt, () => this.#wake(person));
+  }
+
+  /** Now, or in its turn once the person's machine goes on. */
+  async whenAwake(person: Person, run: () => Promise<void>): Promise<void> {
+    const asleep = this.#asleep.get(person);
+    if (asleep === undefined) await run();
+    else asleep.waiting.push(run);
+  }
+
+  async #wake(person: Person): Promise<void> {
+    const asleep = this.#asleep.get(person);
+    if (asleep === undefined || asleep.until > this.schedule.now) return;
+    for (let next = asleep.waiting.shift(); next; next = asleep.waiting.shift()) await next();
+    this.#asleep.delete(person);
   }
 
   /** The server forgets everything; sessions and groups are over. */
@@ -213,7 +245,9 @@ export class MeetingWorld {
 
   pass(person: Person, message: ServerMessage): void {
     this.schedule.at(this.#arrivalOf(`to ${person.id}`), () =>
-      this.feed(person, (now, out) => person.member.handleServer(message, now, out)),
+      this.whenAwake(person, () =>
+        this.feed(person, (now, out) => person.member.handleServer(message, now, out)),
+      ),
     );
   }
 
@@ -223,16 +257,18 @@ export class MeetingWorld {
   ): Promise<void> {
     const out: MemberEffect[] = [];
     await event(this.schedule.now, out);
-    person.handleEffects(out);
+    person.handleEffects(out, this.schedule.now);
     for (const effect of out) if (effect.type === "send") this.#send(person, effect.message);
     if (person.left !== null) this.cut(person);
     const wakeup = person.member.nextWakeup();
     if (wakeup === null) return;
-    this.schedule.at(wakeup, async () => {
-      const due = person.member.nextWakeup();
-      if (due === null || due > this.schedule.now) return;
-      await this.feed(person, (now, ticked) => person.member.handleTick(now, ticked));
-    });
+    this.schedule.at(wakeup, () =>
+      this.whenAwake(person, async () => {
+        const due = person.member.nextWakeup();
+        if (due === null || due > this.schedule.now) return;
+        await this.feed(person, (now, ticked) => person.member.handleTick(now, ticked));
+      }),
+    );
   }
 
   /** An event at the delivery service, and everything that it does on it. */

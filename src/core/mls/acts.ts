@@ -30,7 +30,8 @@ export type ActWork = AgendaWork & {
 export class Acts {
   #host: HostSigner | null;
   #policyActs: PolicyAct[] = [];
-  readonly #removals = new Set<ParticipantId>();
+  /** How often each was asked for: every act has its answer. */
+  readonly #removals = new Map<ParticipantId, number>();
   /** In the commit that is pending. */
   #underWay: PolicyAct[] = [];
   #tryAt: Millis | null = null;
@@ -54,7 +55,7 @@ export class Acts {
   }
 
   handleRemoval(participantId: ParticipantId, now: Millis): void {
-    this.#removals.add(participantId);
+    this.#removals.set(participantId, (this.#removals.get(participantId) ?? 0) + 1);
     this.#tryAt ??= now;
   }
 
@@ -69,8 +70,8 @@ export class Acts {
   /** The group is left: nothing of it will be. */
   handleLeft(out: MemberEffect[]): void {
     for (const act of this.#policyActs.splice(0)) done(act, false, out);
-    for (const _ of this.#removals) out.push({ type: "act-done", act: "remove", isThrough: false });
-    this.#removals.clear();
+    for (const participantId of [...this.#removals.keys()])
+      this.#endRemoval(participantId, false, out);
   }
 
   /** A new epoch, by whomever: what wasn't through is tried on top of it. */
@@ -121,14 +122,20 @@ export class Acts {
 
   /** Those to be removed who are there; the others are done with. */
   #targets({ roster, ownRole, ownLeafIndex }: Group, out: MemberEffect[]) {
-    return [...this.#removals].flatMap((participantId) => {
+    return [...this.#removals.keys()].flatMap((participantId) => {
       const entry = roster.find((one) => one.participantId === participantId);
       if (entry && entry.leafIndex !== ownLeafIndex && mayRemove(ownRole, entry.role))
         return [entry];
-      this.#removals.delete(participantId);
-      out.push({ type: "act-done", act: "remove", isThrough: entry === undefined });
+      this.#endRemoval(participantId, entry === undefined, out);
       return [];
     });
+  }
+
+  #endRemoval(participantId: ParticipantId, isThrough: boolean, out: MemberEffect[]): void {
+    for (let left = this.#removals.get(participantId) ?? 0; left > 0; left--) {
+      out.push({ type: "act-done", act: "remove", isThrough });
+    }
+    this.#removals.delete(participantId);
   }
 
   /** @returns null when nothing is to change. */

@@ -78,19 +78,19 @@ export class LinkChange {
     return isOver && this.#isOurs;
   }
 
-  /** @returns whether what we began is left unanswered. */
-  handleLeft(): boolean {
-    const isUnanswered = this.#claim !== null && this.#isOurs;
-    this.#claim = null;
-    return isUnanswered;
-  }
-
-  /** @returns what to send to the server now. */
-  handleTick(now: Millis): Claim | null {
+  /** @returns what to send to the server now; "given-up" when it answers none of our tries. */
+  handleTick(now: Millis): Claim | "given-up" | null {
     if (this.#tryAt === null || now < this.#tryAt) return null;
+    const claim = this.#claim;
     this.#tryAt = null;
+    if (claim === null) return null;
+    if (this.#tries >= TRIES_MAX) {
+      this.#claim = null;
+      return this.#isOurs ? "given-up" : null;
+    }
     this.#tries++;
-    return this.#claim;
+    this.#tryAt = (now + RETRY_MS) as Millis;
+    return claim;
   }
 
   nextWakeup(): Millis | null {

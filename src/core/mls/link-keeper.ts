@@ -22,6 +22,8 @@ export type LinkKeeperOptions = {
 export class LinkKeeper {
   readonly #options: LinkKeeperOptions;
   #link: Link;
+  /** Acts of ours that are in force in the group, and are done when the server has the link as well. */
+  #actsDue = 0;
 
   /** Takes the link's keys over. */
   constructor(link: Link, options: LinkKeeperOptions) {
@@ -31,6 +33,11 @@ export class LinkKeeper {
 
   get link(): Link {
     return this.#link;
+  }
+
+  /** Our commit that replaces the link was taken; it may be what several acts asked for. */
+  handleActs(count: number): void {
+    this.#actsDue += count;
   }
 
   /** A commit may have named another link: the one that its maker announced before. */
@@ -46,6 +53,8 @@ export class LinkKeeper {
     group.handleLink(this.#link);
     await doorbell.handleLink(this.#link, previous.knockKey);
     out.push({ type: "link", secret, generation });
+    // A host's newer link took the place of ours before the server had heard of it.
+    if (by !== ownId) this.#tell(true, out);
     linkChange.bring(next, by, by === ownId, now);
   }
 
@@ -60,12 +69,13 @@ export class LinkKeeper {
 
   handleTick(now: Millis, out: MemberEffect[]): void {
     const claim = this.#options.linkChange.handleTick(now);
-    if (claim !== null) out.push({ type: "send", message: claim });
+    if (claim === "given-up") this.#tell(false, out);
+    else if (claim !== null) out.push({ type: "send", message: claim });
   }
 
   /** The group is left: whether the server has the new link nobody learns any more. */
   handleLeft(out: MemberEffect[]): void {
-    if (this.#options.linkChange.handleLeft()) this.#tell(false, out);
+    this.#tell(false, out);
   }
 
   close(): void {
@@ -75,6 +85,8 @@ export class LinkKeeper {
   }
 
   #tell(isThrough: boolean, out: MemberEffect[]): void {
-    out.push({ type: "act-done", act: "rotate-link", isThrough });
+    for (; this.#actsDue > 0; this.#actsDue--) {
+      out.push({ type: "act-done", act: "rotate-link", isThrough });
+    }
   }
 }

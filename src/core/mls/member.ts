@@ -306,6 +306,7 @@ export class Member {
     const change = group && this.#commits.handleAccepted(group, epoch);
     if (group === null || change === null) return;
     const acts = this.#acts.handleAccepted();
+    this.#links.handleActs(acts.filter(({ type }) => type === "rotate-link").length);
     const signed = change.hasPolicy ? group.signedPolicy : null;
     if (signed !== null) out.push({ type: "send", message: { type: "policy", signed } });
     await this.#enterEpoch(group, change, this.#options.participantId, now, out);

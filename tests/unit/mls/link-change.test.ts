@@ -35,7 +35,7 @@ test("whoever made the commit brings it to the server, and again while that is i
   const change = new LinkChange();
   change.bring(linkOf(1), idOf(1), true, at(0));
   expect(change.handleTick(at(0))).toMatchObject({ type: "rotate", linkGeneration: 2 });
-  expect(change.nextWakeup()).toBeNull();
+  expect(change.nextWakeup()).toBe(at(5_000));
   expect(change.handleRefused("overloaded", at(10))).toBe(false);
   expect(change.nextWakeup()).toBe(at(5_010));
   expect(change.handleTick(at(5_010))).not.toBeNull();
@@ -58,6 +58,17 @@ test("a refusal for good, or many of them, is the end of it", () => {
     tries++;
   }
   expect(tries).toBe(6);
+});
+
+test("a server that never answers is asked six times, and then given up", () => {
+  const change = new LinkChange();
+  change.bring(linkOf(1), idOf(1), true, at(0));
+  const told = [];
+  for (let due = change.nextWakeup(); due !== null; due = change.nextWakeup()) {
+    const claim = change.handleTick(due);
+    told.push(claim === null || claim === "given-up" ? claim : claim.type);
+  }
+  expect(told).toEqual([...Array.from({ length: 6 }, () => "rotate"), "given-up"]);
 });
 
 test("the others bring it when that one departs, and tell nobody of it", () => {
