@@ -2,12 +2,14 @@
 
 import { runFirstFrameBench } from "./first-frame.ts";
 import { runJoinBench } from "./join.ts";
+import { runNetworkBench } from "./network.ts";
 import { runSfuBench } from "./sfu.ts";
 import { runMediaSoak } from "./soak-media.ts";
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   "first-frame": runFirstFrameBench,
   join: runJoinBench,
+  network: runNetworkBench,
   sfu: runSfuBench,
   "soak-media": runMediaSoak,
 };

@@ -1,9 +1,11 @@
-// Replays a seed of the simulation, or tries fresh ones until one fails: `bun run sim --seed N`.
+// Replays a seed of the simulation, or tries fresh ones until one fails: `bun run sim --seed N`, and of the SFU's
+// with `--sfu`.
 
 import { parseArgs } from "node:util";
 import type { Suite } from "../../src/protocol/entry-messages.ts";
 import { checkHealth, checkSafety } from "./checkers.ts";
 import { Play } from "./play.ts";
+import { runPlay, SFU_STEPS } from "./sfu/run-play.ts";
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +15,8 @@ const { values } = parseArgs({
     suite: { type: "string", default: "classical" },
     lying: { type: "boolean", default: false },
     story: { type: "boolean", default: false },
+    sfu: { type: "boolean", default: false },
+    lossy: { type: "boolean", default: false },
   },
 });
 
@@ -21,6 +25,12 @@ const setting = { suite, isServerLying: values.lying };
 const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
 
 for (let seed = first; seed < first + Number(values.runs); seed++) {
+  if (values.sfu) {
+    const wrong = runPlay(seed, { steps: SFU_STEPS, hasLossyUplinks: values.lossy });
+    console.log(`seed ${seed}${values.lossy ? " --lossy" : ""}: ${wrong.join("\n") || "well"}`);
+    if (wrong.length > 0) process.exit(1);
+    continue;
+  }
   const play = await Play.run(seed, Number(values.steps), setting);
   if (values.story) {
     for (const { name, left, alarms, epochs } of play.world.people) {

@@ -1,13 +1,17 @@
 // The way to one participant: how much fits, what leaves when, and under which transport-wide number.
 
 import type { Millis } from "../../base/time.ts";
-import { BandwidthEstimator } from "./bandwidth/estimator.ts";
+import { BandwidthEstimator, WIRE_BYTES } from "./bandwidth/estimator.ts";
 import { LossReportControl } from "./bandwidth/loss-report-control.ts";
 import { Pacer, type Urgency } from "./bandwidth/pacer.ts";
+import { RetransmissionLimiter } from "./bandwidth/retransmission-limiter.ts";
 import type { OutgoingRtp, SendRtp } from "./media-packet.ts";
 import { RTP_HEADER_BYTES, TWCC_BYTES } from "./rtp/rtp-header.ts";
 import type { TransportFeedback } from "./rtp/transport-feedback.ts";
 import { SentPackets } from "./sent-packets.ts";
+
+/** What a packet is on the wire beside its payload. */
+const HEADER_BYTES = WIRE_BYTES + RTP_HEADER_BYTES + TWCC_BYTES;
 
 /** Shorter wakes a busy server for nothing, longer makes bursts. */
 const WAKE_MS = 5;
@@ -23,6 +27,7 @@ export class Downlink {
   readonly #estimator = new BandwidthEstimator();
   readonly #lossReports = new LossReportControl();
   readonly #pacer = new Pacer();
+  readonly #retransmissions = new RetransmissionLimiter();
   readonly #makePadding: MakePadding;
   #hasFeedback = false;
   #reportedRttMs: number | null = null;
@@ -64,9 +69,19 @@ export class Downlink {
     now: Millis,
     out: { push(effect: SendRtp): unknown },
   ): void {
+    if (urgency === "retransmission") {
+      this.#retransmissions.handleSent(sending.packet.payload.length + WIRE_BYTES);
+    }
     if (this.#pacer.isFull) this.#flush(now, out);
     if (this.#pacer.admit(sending, urgency, now)) this.#leave(sending, now, out);
     else this.#wakeAt = Math.min(this.#wakeAt, now + WAKE_MS);
+  }
+
+  /** False for what was asked for and sent a moment ago, and for more than the link has room for. */
+  mayRetransmit(ssrc: number, sequenceNumber: number, now: Millis): boolean {
+    const targetBps = this.#hasFeedback ? this.#estimator.targetBps : this.#lossReports.targetBps;
+    const path = { rttMs: this.rttMs ?? 0, targetBps };
+    return this.#retransmissions.take(ssrc, sequenceNumber, path, now);
   }
 
   handleFeedback(feedback: TransportFeedback, now: Millis): void {
@@ -78,8 +93,8 @@ export class Downlink {
   }
 
   /** A receiver report about one of the slots. @param rttMs null when it tells none. */
-  handleReceptionReport(lossRate: number, rttMs: number | null): void {
-    this.#lossReports.handleReport(lossRate);
+  handleReceptionReport(lossRate: number, rttMs: number | null, now: Millis): void {
+    this.#lossReports.handleReport(lossRate, now);
     this.#reportedRttMs = rttMs ?? this.#reportedRttMs;
   }
 
@@ -98,7 +113,7 @@ export class Downlink {
   #pad(now: Millis, out: { push(effect: SendRtp): unknown }): void {
     let probe = this.#estimator.probe;
     while (probe?.isDue(now)) {
-      const padding = this.#makePadding(probe.packetBytes);
+      const padding = this.#makePadding(probe.packetBytes - HEADER_BYTES);
       if (padding === null) return;
       this.#pacer.handleSent(padding.packet.payload.length);
       this.#leave(padding, now, out);

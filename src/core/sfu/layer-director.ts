@@ -37,6 +37,8 @@ const INTERVAL_MS = 200;
 
 /** Kept free for one more voice: a picture shall not be in its way. */
 const VOICE_BPS = 80_000;
+/** Of the estimate, at most: more leaves a narrow way without pictures. */
+const VOICE_SHARE = 0.1;
 
 /** An estimate that falls below this part of itself is heeded at once. */
 const LESS = 0.9;
@@ -116,8 +118,9 @@ export class LayerDirector {
     this.#allocators.set(to, allocator);
     this.#directedAt.set(to, receiver.downlink.estimateBps);
     receiver.downlink.handleWanted(receiver.soundBps(now) + VOICE_BPS + wantedBps(requests));
+    const voiceBps = Math.min(VOICE_BPS, VOICE_SHARE * receiver.downlink.estimateBps);
     const steps = allocator.update(
-      receiver.downlink.estimateBps - receiver.soundBps(now) - VOICE_BPS,
+      receiver.downlink.estimateBps - receiver.soundBps(now) - voiceBps,
       requests,
       now,
     );

@@ -12,7 +12,8 @@ import type { NegotiatedMedia } from "./negotiated-media.ts";
 import { Publication } from "./publication.ts";
 import { PublisherClock } from "./publisher-clock.ts";
 import { readU16 } from "./rtp/big-endian.ts";
-import { type ReceptionReport, receiverReport } from "./rtp/rtcp-writer.ts";
+import type { ReceptionReportMessage } from "./rtp/rtcp-parser.ts";
+import { ntpMiddle, type ReceptionReport, receiverReport } from "./rtp/rtcp-writer.ts";
 import { findExtension, firstExtensionByte } from "./rtp/rtp-header.ts";
 import { SlotTable } from "./slot-table.ts";
 import { TwccReceiver } from "./twcc-receiver.ts";
@@ -99,6 +100,15 @@ export class ParticipantMedia {
     const rid = textOf(incoming, repairedRidExtension) ?? textOf(incoming, ridExtension);
     const layer = publication.layers[rids.length === 0 ? 0 : rids.indexOf(rid ?? "")];
     return layer === undefined ? null : { publication, layer };
+  }
+
+  /** What it tells of one of its slots. */
+  handleReceptionReport(report: ReceptionReportMessage, now: Millis): void {
+    if (this.slots.bySsrc(report.ssrc) === null) return;
+    const { lastSenderReport: sentAt, delaySinceLastSenderReport: delay } = report;
+    // Both count 1/65536 s, modulo 2^32.
+    const rttMs = sentAt === 0 ? null : ((ntpMiddle(now) - sentAt - delay) >>> 0) / 65.536;
+    this.downlink.handleReceptionReport(report.lossRate, rttMs, now);
   }
 
   /** @returns the RTCP that is due to it. `publish` is false for one whose media isn't forwarded. */

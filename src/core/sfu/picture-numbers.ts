@@ -43,6 +43,12 @@ export class PictureNumbers {
     return this.#pictures.isLeftOut(unwrapBits(pictureId, this.#newest, pictureIdBits));
   }
 
+  /** True for a packet of a picture before which another was left out. */
+  followsLeftOut({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+    if (pictureId === null || this.#isBeginning) return false;
+    return this.#pictures.isLeftOut(unwrapBits(pictureId, this.#newest, pictureIdBits) - 1);
+  }
+
   leaveOut(descriptor: Vp8Descriptor): void {
     const picture = this.#note(descriptor);
     if (picture !== null) this.#pictures.leaveOut(picture);
@@ -64,7 +70,8 @@ export class PictureNumbers {
   /** @returns the picture's number, 0 for one without; null when it was left out. */
   numberOf({ pictureId, pictureIdBits }: Vp8Descriptor): number | null {
     if (pictureId === null) return 0;
-    return this.#pictures.numberOf(unwrapBits(pictureId, this.#newest, pictureIdBits));
+    const picture = unwrapBits(pictureId, this.#newest, pictureIdBits);
+    return this.#pictures.isLeftOut(picture) ? null : this.#pictures.numberOf(picture);
   }
 
   /** Sets `numbers` as they were for a packet that goes out again. @returns false for one that was left out. */

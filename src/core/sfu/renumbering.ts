@@ -64,12 +64,13 @@ export class Renumbering {
   /** @returns the number that was kept for it while it was missing, which shall not stay empty; else null. */
   leaveOut(source: number): number | null {
     if (this.#isBeginning) return null;
-    if (source <= this.#newest) return this.numberOf(source);
-    if (this.#isLeap(source)) this.#start(source - 1);
-    this.#reserve(source);
-    this.#newest = source;
+    if (source > this.#newest) {
+      if (this.#isLeap(source)) this.#start(source - 1);
+      this.#reserve(source);
+      this.#newest = source;
+    }
     this.#leftOut[source % this.#memory] = source;
-    return null;
+    return this.numberOf(source);
   }
 
   isNew(source: number): boolean {

@@ -224,14 +224,19 @@ export class Router {
       }
       case "nack": {
         const slot = participant.slots.bySsrc(message.ssrc);
+        if (slot === null || !participant.isConnected) return;
         for (const sequenceNumber of message.sequenceNumbers) {
-          const lost = slot?.retransmit(sequenceNumber, now) ?? null;
-          if (lost === null || !participant.isConnected) continue;
+          if (!participant.downlink.mayRetransmit(message.ssrc, sequenceNumber, now)) continue;
+          const lost = slot.retransmit(sequenceNumber, now);
+          if (lost === null) continue;
           participant.downlink.send(lost, "retransmission", now, out);
         }
         this.#wakeAt = Math.min(this.#wakeAt, participant.downlink.wakeAt);
         return;
       }
+      case "reception-report":
+        participant.handleReceptionReport(message, now);
+        return;
       case "transport-feedback":
         participant.downlink.handleFeedback(message, now);
         // Less room is heeded at once, before a queue grows; more at the next tick.

@@ -22,8 +22,9 @@ const RETRANSMISSIONS_BURST = 100;
 
 /** Of the newest packets, those that a probe repeats: old ones help nobody, few are soon all there. */
 const REPEATED = 24;
-/** RFC 3550 §5.1: the last byte counts the padding. */
-const PADDING = new Uint8Array(240).fill(240, 239);
+/** Padding's last byte counts it (RFC 3550 §5.1); a tiny packet says little about a rate. */
+const PADDING_MIN = 40;
+const PADDING_MAX = 240;
 
 /** The same, as short as can be: it takes the place of a packet that came late and isn't wanted. */
 const FILLER: Uint8Array = new Uint8Array([1]);
@@ -33,6 +34,8 @@ const UNNUMBERED = { pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
 
 /** Packets of sound that may come late: nobody asks for them again. */
 const AUDIO_MEMORY = 64;
+
+const NOTHING = { marker: false, hasPadding: true };
 
 type Reused<T> = { -readonly [Field in keyof T]: T[Field] };
 
@@ -55,6 +58,9 @@ export class Slot {
   #target: Layer | null = null;
   /** The highest temporal layer that goes out, that shall go out of `#layer`, and of `#target`. */
   #temporal = 0;
+  /** What it was before the picture with this timestamp. */
+  #temporalBefore = 0;
+  #changedFrom = 0;
   #temporalTarget = 0;
   #temporalNext = 0;
   #rtxIndex = 0;
@@ -139,7 +145,7 @@ export class Slot {
   forward(layer: Layer, packet: MediaPacket, now: Millis): OutgoingRtp | null {
     if (layer !== this.#layer && !this.#begins(layer, packet, now)) return null;
     const { vp8 } = packet;
-    const isWanted = !this.#isVideo || (vp8 !== null && this.#isWanted(vp8));
+    const isWanted = !this.#isVideo || (vp8 !== null && this.#isWanted(vp8, packet.timestamp));
     if (!isWanted) return this.#leaveOut(packet);
     if (vp8 !== null && !this.#pictures.keep(vp8)) return null;
     const renumbered = this.#forwarder.renumber(packet, now);
@@ -173,17 +179,32 @@ export class Slot {
   }
 
   /** All packets of a picture go the same way: it is decided at the first that comes. */
-  #isWanted(vp8: Vp8Descriptor): boolean {
+  #isWanted(vp8: Vp8Descriptor, timestamp: number): boolean {
     // Without numbers nobody could tell that a picture was left out, and not lost.
     if (vp8.pictureId === null) return true;
     if (this.#pictures.isLeftOut(vp8)) return false;
-    if (!this.#pictures.isNew(vp8)) return true;
-    if (vp8.startsKeyFrame) this.#temporal = this.#temporalTarget;
-    else if (this.#temporal > this.#temporalTarget) this.#temporal = this.#temporalTarget;
-    else if (vp8.isSync && vp8.temporal <= this.#temporalTarget) {
-      this.#temporal = Math.max(this.#temporal, vp8.temporal);
+    if (this.#pictures.isNew(vp8)) this.#handleNew(vp8, timestamp);
+    // A late picture from before more layers went out: it may need some of those that didn't.
+    else if (((timestamp - this.#changedFrom) | 0) < 0) {
+      const needsOthers = vp8.temporal > 0 && !vp8.isSync && this.#pictures.followsLeftOut(vp8);
+      return vp8.temporal <= this.#temporalBefore && !needsOthers;
     }
     return vp8.temporal <= this.#temporal;
+  }
+
+  #handleNew(vp8: Vp8Descriptor, timestamp: number): void {
+    if (vp8.startsKeyFrame) this.#change(this.#temporalTarget, timestamp);
+    else if (this.#temporal > this.#temporalTarget) this.#change(this.#temporalTarget, timestamp);
+    else if (vp8.isSync && vp8.temporal <= this.#temporalTarget && vp8.temporal > this.#temporal) {
+      this.#change(vp8.temporal, timestamp);
+    }
+  }
+
+  /** From the picture with this timestamp on. */
+  #change(temporal: number, timestamp: number): void {
+    this.#temporalBefore = this.#temporal;
+    this.#temporal = temporal;
+    this.#changedFrom = timestamp;
   }
 
   #leaveOut(packet: MediaPacket): OutgoingRtp | null {
@@ -223,10 +244,12 @@ export class Slot {
   padding(bytes: number): SendRtp | null {
     const { rtxPayloadType } = this.negotiated;
     if (rtxPayloadType === null) return null;
-    if (bytes < 2 * PADDING.length) return this.#retransmission(rtxPayloadType, 0, null);
     this.#padded = (this.#padded + 1) % REPEATED;
     const forwarded = this.#forwarder.highest - this.#padded;
-    return this.#retransmission(rtxPayloadType, forwarded, this.#sent(forwarded));
+    const packet = bytes < 2 * PADDING_MAX ? null : this.#sent(forwarded);
+    if (packet !== null) return this.#retransmission(rtxPayloadType, forwarded, packet);
+    const count = Math.round(Math.max(PADDING_MIN, Math.min(PADDING_MAX, bytes)));
+    return this.#resending(rtxPayloadType, 0, NOTHING, new Uint8Array(count).fill(count, -1));
   }
 
   /** @returns what went out under an index, and can go out again; null when it can't. */
@@ -236,32 +259,29 @@ export class Slot {
     return packet?.vp8 != null && this.#pictures.numberOf(packet.vp8) !== null ? packet : null;
   }
 
-  /** @param packet null for padding alone. */
-  #retransmission(payloadType: number, forwarded: number, packet: MediaPacket | null): SendRtp {
-    let payload = PADDING;
-    if (packet !== null) {
-      payload = new Uint8Array(packet.payload.length + 2);
-      writeU16(payload, 0, forwarded & 0xffff);
-      payload.set(packet.payload, 2);
-      if (packet.vp8 !== null && this.#pictures.recall(packet.vp8)) {
-        writeVp8Numbers(payload.subarray(2), this.#pictures.numbers);
-      }
+  #retransmission(payloadType: number, forwarded: number, packet: MediaPacket): SendRtp {
+    const payload = new Uint8Array(packet.payload.length + 2);
+    writeU16(payload, 0, forwarded & 0xffff);
+    payload.set(packet.payload, 2);
+    if (packet.vp8 !== null && this.#pictures.recall(packet.vp8)) {
+      writeVp8Numbers(payload.subarray(2), this.#pictures.numbers);
     }
+    const timestamp = this.#forwarder.forwardedTimestamp(packet.timestamp);
+    return this.#resending(payloadType, timestamp, packet, payload);
+  }
+
+  #resending(
+    payloadType: number,
+    timestamp: number,
+    { marker, hasPadding }: Pick<MediaPacket, "marker" | "hasPadding">,
+    payload: Uint8Array,
+  ): SendRtp {
     this.#rtxIndex += 1;
-    const { rtxSsrc, twccExtension } = this.negotiated;
-    const outgoing: OutgoingRtp = {
-      index: this.#rtxIndex,
-      timestamp: this.#forwarder.forwardedTimestamp(packet?.timestamp ?? 0),
-      marker: packet?.marker ?? false,
-      hasPadding: packet?.hasPadding ?? true,
-      payload,
-      ssrc: rtxSsrc,
-      payloadType,
-      twccExtension,
-      transportSequence: 0,
-      ...UNNUMBERED,
-    };
-    return { type: "send-rtp", to: this.to, packet: outgoing };
+    const { rtxSsrc: ssrc, twccExtension } = this.negotiated;
+    const index = this.#rtxIndex;
+    const own = { ssrc, payloadType, twccExtension, transportSequence: 0, ...UNNUMBERED };
+    const packet: OutgoingRtp = { index, timestamp, marker, hasPadding, payload, ...own };
+    return { type: "send-rtp", to: this.to, packet };
   }
 
   /** @returns null when its receiver couldn't use one yet. */

@@ -29,12 +29,51 @@ describe("a gap", () => {
     expect(receive(500).poll(at(0))).toEqual([]);
   });
 
-  test("is asked for again after 60 ms, six times, and then given up", () => {
+  test("is asked for again when its answer is overdue, and for no longer than a picture can wait", () => {
     const nack = receive(1, 3);
     const asked: number[] = [];
     for (let now = 0; now < 2_000; now += 10) if (nack.poll(at(now)).length > 0) asked.push(now);
-    expect(asked).toEqual([0, 60, 120, 180, 240, 300]);
+    expect(asked).toEqual([0, 120, 240, 360]);
   });
+
+  test("that isn't filled in time is given up: only a key frame helps then", () => {
+    const nack = receive(1, 3);
+    nack.poll(at(0));
+    expect(nack.handlePacket(4, at(400))).toBeNull();
+    expect(nack.handlePacket(5, at(401))).toBe("outage");
+    expect(nack.handlePacket(6, at(402))).toBeNull();
+    expect(nack.poll(at(500))).toEqual([]);
+  });
+
+  /** Loses every second packet; each answer takes `rttMs`. @returns the generator, which learns. */
+  function answered(rttMs: number): { nack: NackGenerator; now: number } {
+    const nack = new NackGenerator();
+    let now = 0;
+    for (let index = 0; index < 80; index += 2) {
+      nack.handlePacket(index, at(now));
+      const askedAt = now;
+      nack.poll(at(now));
+      while (now < askedAt + rttMs) {
+        now = Math.min(askedAt + rttMs, now + 10);
+        if (now < askedAt + rttMs) nack.poll(at(now));
+      }
+      nack.handlePacket(index - 1, at(now));
+    }
+    return { nack, now };
+  }
+
+  test.each([15, 40, 250])(
+    "is asked for at the pace of a path of %d ms, learnt from answers",
+    (rttMs) => {
+      const { nack, now } = answered(rttMs);
+      expect(Math.abs(nack.rttMs - rttMs)).toBeLessThan(rttMs / 5);
+      nack.handlePacket(100, at(now));
+      const asked: number[] = [];
+      for (let ms = 0; ms < 1_000; ms += 5) if (nack.poll(at(now + ms)).length > 0) asked.push(ms);
+      expect(asked.length).toBeLessThanOrEqual(10);
+      expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(Math.max(20, rttMs));
+    },
+  );
 
   test("of more than 128 is an outage, for which only a key frame helps", () => {
     const nack = receive(1);

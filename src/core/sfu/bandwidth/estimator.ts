@@ -148,7 +148,9 @@ export class BandwidthEstimator {
     const before = this.targetBps;
     const usage = this.#usage();
     this.#budget.refill(before, now);
-    this.#rate.update(usage, acknowledgedBps, this.rttMs, this.#budget.isLimited, now);
+    // What was sent before the last decrease stands in the queue still: its delay is old news.
+    const responseMs = this.rttMs + this.#trendline.queueMs;
+    this.#rate.update(usage, acknowledgedBps, responseMs, this.#budget.isLimited, now);
     this.#loss.update(this.#rate.rateBps, acknowledgedBps);
     this.#noteFall(before, now);
   }

@@ -16,6 +16,8 @@ const BURST_MS = 8;
 const UNPACED_BPS = 15_000_000;
 /** What waits longer speeds the pacer up: a receiver's playout waits for no one. */
 const WAIT_MS_MAX = 200;
+/** Shorter lets go at once of what came late to the end of its time. */
+const DRAIN_MS_MIN = 20;
 
 /** The order in which what waits goes out. Audio never waits. */
 export type Urgency = "audio" | "retransmission" | "video";
@@ -26,7 +28,7 @@ export class Pacer {
   #targetBps = UNPACED_BPS;
   /** Bytes that were sent before their time, by the bucket's leak. */
   #debt = 0;
-  #leakedAt = 0;
+  #leakedAt = 0 as Millis;
 
   /** True while packets wait. */
   get isBacklogged(): boolean {
@@ -85,16 +87,17 @@ export class Pacer {
   }
 
   #mayGo(): boolean {
-    return this.#debt <= this.#bytesPerMs() * BURST_MS;
+    return this.#debt <= this.#bytesPerMs(this.#leakedAt) * BURST_MS;
   }
 
-  #bytesPerMs(): number {
+  #bytesPerMs(now: Millis): number {
     const waiting = this.#video.bytes + this.#retransmissions.bytes;
-    return Math.max((this.#targetBps * FACTOR) / 8000, waiting / WAIT_MS_MAX);
+    const leftMs = Math.max(DRAIN_MS_MIN, WAIT_MS_MAX - this.waitMs(now));
+    return Math.max((this.#targetBps * FACTOR) / 8000, (waiting + this.#debt) / leftMs);
   }
 
   #leak(now: Millis): void {
-    this.#debt = Math.max(0, this.#debt - (now - this.#leakedAt) * this.#bytesPerMs());
+    this.#debt = Math.max(0, this.#debt - (now - this.#leakedAt) * this.#bytesPerMs(now));
     this.#leakedAt = now;
   }
 }

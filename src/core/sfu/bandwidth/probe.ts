@@ -21,7 +21,7 @@ export class Probe {
     return this.#packets >= PACKETS_MIN && this.#bytes * 8000 >= this.rateBps * DURATION_MS;
   }
 
-  /** Of each packet, so that they are enough and no more than that. */
+  /** Of each packet on the wire, so that they are enough and no more than that. */
   get packetBytes(): number {
     return (this.rateBps * DURATION_MS) / 8000 / PACKETS_MIN;
   }

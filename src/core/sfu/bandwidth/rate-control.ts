@@ -18,7 +18,7 @@ const FRAMES_PER_SECOND = 30;
 const RESPONSE_MS = 100;
 /** Longer overshoots the fall, shorter acts again before the last act can be felt. */
 const DECREASE_AGAIN_MS_MIN = 50;
-const DECREASE_AGAIN_MS_MAX = 200;
+const DECREASE_AGAIN_MS_MAX = 600;
 
 export type RateBounds = { readonly minBps: number; readonly maxBps: number };
 

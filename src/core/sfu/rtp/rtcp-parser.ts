@@ -1,4 +1,4 @@
-// Reads what the SFU uses of RTCP: sender reports and goodbyes (RFC 3550 §6), NACK and PLI (RFC 4585),
+// Reads what the SFU uses of RTCP: reports and goodbyes (RFC 3550 §6), NACK and PLI (RFC 4585),
 // FIR (RFC 5104), and transport-wide feedback.
 
 import { readU16, readU32 } from "./big-endian.ts";
@@ -7,7 +7,20 @@ import { parseTransportFeedback, type TransportFeedback } from "./transport-feed
 /** More is a flood: at 3 % loss of 300 packets a second a browser asks for one at a time. */
 const NACKED_MAX = 256;
 
+/** What a receiver tells of one stream (RFC 3550 §6.4.1). */
+export type ReceptionReportMessage = {
+  readonly type: "reception-report";
+  readonly ssrc: number;
+  /** Since the report before, 0 to 1. */
+  readonly lossRate: number;
+  /** The middle of its NTP time; 0 for none. */
+  readonly lastSenderReport: number;
+  /** In units of 1/65536 s. */
+  readonly delaySinceLastSenderReport: number;
+};
+
 export type RtcpMessage =
+  | ReceptionReportMessage
   | {
       readonly type: "sender-report";
       readonly ssrc: number;
@@ -21,6 +34,9 @@ export type RtcpMessage =
   | TransportFeedback;
 
 const HEADER_BYTES = 8;
+/** A sender report's own part, before its reception reports. */
+const SENDER_BYTES = 20;
+const RECEPTION_BYTES = 24;
 
 /** @returns the messages up to the first malformed one. Never throws. */
 export function parseRtcp(packet: Uint8Array): RtcpMessage[] {
@@ -32,6 +48,7 @@ export function parseRtcp(packet: Uint8Array): RtcpMessage[] {
     if (!isVersion2 || length < HEADER_BYTES || offset + length > packet.length) break;
     const message = parseOne(packet.subarray(offset, offset + length));
     if (message !== null) messages.push(message);
+    pushReceptions(packet.subarray(offset, offset + length), messages);
     offset += length;
   }
   return messages;
@@ -64,6 +81,22 @@ function parseOne(packet: Uint8Array): RtcpMessage | null {
         : null;
     default:
       return null;
+  }
+}
+
+function pushReceptions(packet: Uint8Array, messages: RtcpMessage[]): void {
+  if (packet[1] !== 200 && packet[1] !== 201) return;
+  const count = (packet[0] ?? 0) & 31;
+  let offset = HEADER_BYTES + (packet[1] === 200 ? SENDER_BYTES : 0);
+  for (let report = 0; report < count && offset + RECEPTION_BYTES <= packet.length; report++) {
+    messages.push({
+      type: "reception-report",
+      ssrc: readU32(packet, offset),
+      lossRate: (packet[offset + 4] ?? 0) / 256,
+      lastSenderReport: readU32(packet, offset + 16),
+      delaySinceLastSenderReport: readU32(packet, offset + 20),
+    });
+    offset += RECEPTION_BYTES;
   }
 }
 

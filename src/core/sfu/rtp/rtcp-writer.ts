@@ -64,6 +64,11 @@ export type SenderReport = {
   readonly octets: number;
 };
 
+/** The middle 32 bits of the NTP time that a sender report at `now` says. */
+export function ntpMiddle(now: Millis): number {
+  return Math.floor(((NTP_BASE_SECONDS + now / 1000) % 0x10000) * 0x10000) >>> 0;
+}
+
 export function senderReport(report: SenderReport): Bytes {
   const bytes = packet(SENDER_REPORT, 0, 28, report.ssrc);
   writeU32(bytes, 8, NTP_BASE_SECONDS + Math.floor(report.now / 1000));

@@ -1,0 +1,21 @@
+// The SFU's core on modelled networks: the real router, estimators, pacers, allocators and forwarders between
+// modelled encoders and receivers, a virtual clock, a seed each. `bun run sim --sfu --seed N` replays one.
+
+import { describe, expect, test } from "bun:test";
+import { runPlay, SFU_STEPS } from "./run-play.ts";
+
+/** Fixed ones, and one that is new at each run: its name is printed, and replays it. */
+const FRESH = Number(process.env["SIM_SEED"] ?? Date.now() % 2 ** 31);
+
+function check(seed: number, hasLossyUplinks: boolean): void {
+  console.log(`bun run sim --sfu --seed ${seed}${hasLossyUplinks ? " --lossy" : ""}`);
+  expect(runPlay(seed, { steps: SFU_STEPS, hasLossyUplinks })).toEqual([]);
+}
+
+describe("whatever becomes of people's networks, every rule of forwarding holds, and all heals", () => {
+  test.each([1, 2, 3, FRESH])("seed %d", (seed) => check(seed, false), 60_000);
+});
+
+describe("also when uplinks lose packets", () => {
+  test.each([1, 2, FRESH])("seed %d", (seed) => check(seed, true), 60_000);
+});
