@@ -30,7 +30,7 @@ function mean<R extends Record<keyof R, number | null>>(results: readonly R[]): 
   return Object.fromEntries(entries) as R;
 }
 
-/** `--seeds N`: each case is the mean of so many runs. `--markdown` prints the tables of NETWORK.md. */
+/** `--seeds N`: each case is the mean of so many runs. `--markdown` prints the tables of network.md. */
 export async function runNetworkBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
