@@ -20,6 +20,9 @@ export const CALL = {
   "bar.camera.start": "Start camera",
   "bar.hand.raise": "Raise your hand",
   "bar.hand.lower": "Lower your hand",
+  "bar.share": "Share your screen",
+  "bar.share.stop": "Stop sharing",
+  "bar.share.off": "Only hosts can share now",
   "bar.copy": "Copy the meeting’s link",
   "bar.leave": "Leave the meeting",
   "bar.unread": "unread",
@@ -36,6 +39,12 @@ export const CALL = {
   "stage.hear": "Tap to hear the others",
   "stage.stalled": "Picture is stuck. Trying to get it back.",
   "stage.noKey": "Waiting for this person’s key.",
+
+  "screens.title": "Shared screens",
+  "screens.zoom": "Show at its own size",
+  "screens.full": "Full screen",
+
+  "sharing.now": "You’re sharing your screen",
 
   "news.door": "At the door",
   "news.request": "A request",

@@ -53,6 +53,11 @@ export const SCRIPT = {
   "unmuting.off": "The host has switched unmuting off",
   "unmuting.cameInMuted": "You came in muted: the host has switched unmuting off",
 
+  "screen.of": "{name}’s screen",
+  "sharing.off": "Only hosts can share their screen now",
+  "sharing.stopped": "The host has switched sharing off, so your screen isn’t shown any more",
+  "sharing.failed": "Your browser couldn’t share that. Try another window or screen",
+
   "actFailed.set-door": "The door couldn’t be changed. It is as it was; try again",
   "actFailed.admit": "They couldn’t be let in. Try again",
   "actFailed.admit-all": "They couldn’t be let in. Try again",

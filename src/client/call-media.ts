@@ -15,6 +15,9 @@ import { ViewRequest } from "./view-request.ts";
 /** RMS as a fraction of full scale; below it is breath and fans. */
 const SPEAKING_LEVEL = 0.02;
 
+/** Pixels. More than most screens have: letters are read at their own size, by zooming. */
+const SCREEN_HEIGHT = 2_160;
+
 export type CallMediaEvents = {
   readonly handleChange: () => void;
   /** There is no call without media. */
@@ -153,7 +156,10 @@ export class CallMedia {
     const { speaking } = this.#state;
     this.#view.handleTiles({
       pinned: [],
-      visible: this.#state.camerasOn(this.#tileHeight),
+      visible: [
+        ...this.#state.screensOn(SCREEN_HEIGHT),
+        ...this.#state.camerasOn(this.#tileHeight),
+      ],
       speaking,
     });
     const message = this.#view.takeMessage(now);

@@ -17,11 +17,15 @@ export type ParticipantView = {
   readonly isSelf: boolean;
   readonly isMicOn: boolean;
   readonly isCameraOn: boolean;
+  /** Shows a screen. */
+  readonly isSharing: boolean;
   readonly isSpeaking: boolean;
   readonly isHandRaised: boolean;
   /** Null while no slot carries it, and for oneself. */
   readonly audio: MediaStream | null;
   readonly video: MediaStream | null;
+  readonly screen: MediaStream | null;
+  readonly screenSound: MediaStream | null;
   /** Frames arrive and can't be shown, or the network is bad. */
   readonly trouble: "no-key" | "stalled" | null;
 };

@@ -30,7 +30,7 @@ const OPEN_DOOR: DoorView = {
 
 type SlotKey = `${Kind}-${number}`;
 type Label = { readonly participantId: ParticipantId; readonly source: Source };
-type Status = Pick<ParticipantView, "isMicOn" | "isCameraOn">;
+type Status = Pick<ParticipantView, "isMicOn" | "isCameraOn" | "isSharing">;
 type Roster = Extract<FromCallWorker, { type: "roster" }>;
 
 export type SlotStreams = (kind: Kind, slot: number) => MediaStream | null;
@@ -47,6 +47,7 @@ export class CallState {
   selfId: ParticipantId | null = null;
   isMicOn = false;
   isCameraOn = false;
+  isSharing = false;
   door: DoorView = OPEN_DOOR;
   waiting: readonly KnockView[] = [];
   invitation = "";
@@ -165,9 +166,23 @@ export class CallState {
 
   /** The pictures that the page could show, `height` pixels high, in the order of its tiles. */
   camerasOn(height: number): Wanted[] {
-    return this.#order
-      .filter((id) => id !== this.selfId && this.#statuses.get(id)?.isCameraOn === true)
-      .map((participantId) => ({ participantId, source: "camera", height }));
+    return this.#others("isCameraOn").map((participantId) => ({
+      participantId,
+      source: "camera",
+      height,
+    }));
+  }
+
+  screensOn(height: number): Wanted[] {
+    return this.#others("isSharing").map((participantId) => ({
+      participantId,
+      source: "screen",
+      height,
+    }));
+  }
+
+  #others(isOn: keyof Status): ParticipantId[] {
+    return this.#order.filter((id) => id !== this.selfId && this.#statuses.get(id)?.[isOn]);
   }
 
   /** @returns whether the set of speakers changed. */
@@ -175,7 +190,7 @@ export class CallState {
     const speaking = new Set<ParticipantId>();
     for (const slot of slots) {
       const label = this.#labels.get(`audio-${slot}`);
-      if (label) speaking.add(label.participantId);
+      if (label?.source === "microphone") speaking.add(label.participantId);
     }
     const isSame =
       speaking.size === this.#speaking.size && [...speaking].every((id) => this.#speaking.has(id));
@@ -218,7 +233,7 @@ export class CallState {
   #view(id: ParticipantId, name: string, streams: SlotStreams): ParticipantView {
     const isSelf = id === this.selfId;
     const status = isSelf
-      ? { isMicOn: this.isMicOn, isCameraOn: this.isCameraOn }
+      ? { isMicOn: this.isMicOn, isCameraOn: this.isCameraOn, isSharing: this.isSharing }
       : this.#statuses.get(id);
     return {
       id,
@@ -227,10 +242,13 @@ export class CallState {
       isSelf,
       isMicOn: status?.isMicOn ?? false,
       isCameraOn: status?.isCameraOn ?? false,
+      isSharing: status?.isSharing ?? false,
       isSpeaking: this.#speaking.has(id),
       isHandRaised: this.talk.isHandRaised(id),
       audio: this.#stream(id, "audio", "microphone", streams),
       video: this.#stream(id, "video", "camera", streams),
+      screen: this.#stream(id, "video", "screen", streams),
+      screenSound: this.#stream(id, "audio", "screen-audio", streams),
       trouble: this.#trouble(id),
     };
   }
@@ -250,6 +268,8 @@ export class CallState {
 
   #trouble(id: ParticipantId): "no-key" | "stalled" | null {
     for (const [key, trouble] of this.#troubles) {
+      // Of a screen, whose tile isn't this one.
+      if (this.#labels.get(key)?.source === "screen") continue;
       const owner = this.#labels.get(key)?.participantId ?? this.#assigned.get(key);
       if (owner === id) return trouble;
     }

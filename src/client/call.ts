@@ -5,6 +5,7 @@ import type { Bytes } from "../base/bytes.ts";
 import { copy } from "../base/bytes.ts";
 import type { Millis } from "../base/time.ts";
 import type { MeetingId } from "../protocol/ids.ts";
+import type { Source } from "../protocol/socket-messages.ts";
 import { CallLinks } from "./call-links.ts";
 import { CallMedia } from "./call-media.ts";
 import type { Act, Door, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
@@ -91,9 +92,10 @@ export class Call {
   }
 
   /** Replaces what is sent; null, or a track that isn't enabled, is off. Tells the others. */
-  async setTrack(source: "microphone" | "camera", track: MediaStreamTrack | null): Promise<void> {
+  async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
     if (source === "microphone") this.#state.isMicOn = track?.enabled ?? false;
-    else this.#state.isCameraOn = track !== null;
+    if (source === "camera") this.#state.isCameraOn = track !== null;
+    if (source === "screen") this.#state.isSharing = track !== null;
     this.#tellStatus();
     this.#change();
     await this.#media.setTrack(source, track);
@@ -281,8 +283,8 @@ export class Call {
 
   #tellStatus(): void {
     if (this.#state.phase !== "joined") return;
-    const { isMicOn, isCameraOn } = this.#state;
-    this.#signal({ type: "status", isMicOn, isCameraOn });
+    const { isMicOn, isCameraOn, isSharing } = this.#state;
+    this.#signal({ type: "status", isMicOn, isCameraOn, isSharing });
   }
 
   #handleEnded(failure: Failure | null): void {

@@ -26,7 +26,10 @@ describe("an insider", () => {
   });
 
   test("can't speak from another's leaf, whose message keys it knows", async () => {
-    for (const signal of [chat, { type: "status", isMicOn: false, isCameraOn: false } as const]) {
+    for (const signal of [
+      chat,
+      { type: "status", isMicOn: false, isCameraOn: false, isSharing: false } as const,
+    ]) {
       const message = applicationMessage(await insider.say(signal, 2), idOf(3));
       const effects = await hear(insider.victim.member, message);
       expect([told(effects), alarms(effects)]).toEqual([["alarm"], ALARM]);

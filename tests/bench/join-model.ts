@@ -232,7 +232,7 @@ export class JoinModel {
       });
       const out: MemberEffect[] = [];
       await person.member.start(now, out);
-      const status = { type: "status", isMicOn: true, isCameraOn: true } as const;
+      const status = { type: "status", isMicOn: true, isCameraOn: true, isSharing: false } as const;
       await person.member.handleSignal(status, now, out);
       return out.map((effect) => () => this.#perform(person, effect));
     });

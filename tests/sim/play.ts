@@ -102,7 +102,7 @@ export class Play {
   async #speak(person: Person): Promise<void> {
     const isMicOn = !(this.isMicOn.get(person) ?? false);
     this.isMicOn.set(person, isMicOn);
-    await this.world.say(person, { type: "status", isMicOn, isCameraOn: false });
+    await this.world.say(person, { type: "status", isMicOn, isCameraOn: false, isSharing: false });
     if (this.#random() < 0.3) await this.world.say(person, { type: "chat", id: 1, text: "hello" });
   }
 

@@ -145,7 +145,7 @@ export class HeadlessParticipant {
 
   /** As the page does once it is in. */
   #tellStatus(): void {
-    const signal = { type: "status", isMicOn: true, isCameraOn: true } as const;
+    const signal = { type: "status", isMicOn: true, isCameraOn: true, isSharing: false } as const;
     this.#loop.handlePage({ type: "signal", signal });
   }
 }

@@ -84,7 +84,7 @@ function Panels({ assets }: { assets: Assets }) {
 }
 
 type Tip =
-  `bar.${"mute" | "unmute" | "camera.stop" | "camera.start" | "hand.raise" | "hand.lower"}`;
+  `bar.${"mute" | "unmute" | "camera.stop" | "camera.start" | "hand.raise" | "hand.lower" | "share" | "share.stop"}`;
 
 export function CallBar({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -116,6 +116,19 @@ export function CallBar({ assets }: { assets: Assets }) {
         >
           <Icon assets={assets} name="camera" x-show="own.isCameraOn" />
           <Icon assets={assets} name="camera-off" x-show="!own.isCameraOn" />
+        </button>
+        <button
+          type="button"
+          class="control shares"
+          x-show="canShare"
+          x-on:click="toggleShare"
+          x-bind:aria-pressed="isSharing"
+          x-bind:aria-disabled="isShareHeld"
+          x-bind:data-tip={`isSharing ? ${tip("bar.share.stop", "D")} : isShareHeld ? ${t.quoted("bar.share.off")} : ${tip("bar.share", "D")}`}
+          aria-label={t("bar.share")}
+          aria-keyshortcuts="D"
+        >
+          <Icon assets={assets} name="screen" />
         </button>
         <span class="divider" aria-hidden="true" />
         <button

@@ -11,6 +11,7 @@ import { DevicesPanel } from "./devices-panel.tsx";
 import { Icon } from "./icon.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
 import { SafetyPanel } from "./safety-panel.tsx";
+import { Screens } from "./screens.tsx";
 import { StageNews } from "./stage-news.tsx";
 import { Tiles } from "./tile.tsx";
 
@@ -56,7 +57,8 @@ export function CallScreen({ assets }: { assets: Assets }) {
       <h1 class="sr-only">{t("meeting.title")}</h1>
       <CallTopLine assets={assets} />
       <Alarms assets={assets} />
-      <div class="stage">
+      <div class="stage" x-bind:data-presenting="screens.length > 0">
+        <Screens assets={assets} />
         <Tiles assets={assets} />
         <Alone assets={assets} />
         <HearPrompt assets={assets} />
@@ -73,6 +75,10 @@ export function CallScreen({ assets }: { assets: Assets }) {
         <template x-for="tile in tiles" x-bind:key="tile.id">
           {/* biome-ignore lint/a11y/useMediaCaption: live voices, which nobody could have captioned. */}
           <audio x-stream="tile.audio" x-speaker="chosen.speaker" />
+        </template>
+        <template x-for="screen in screens" x-bind:key="screen.id">
+          {/* biome-ignore lint/a11y/useMediaCaption: live sound, which nobody could have captioned. */}
+          <audio class="screen-sound" x-stream="screen.sound" x-speaker="chosen.speaker" />
         </template>
       </div>
     </section>

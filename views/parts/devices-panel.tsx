@@ -17,7 +17,7 @@ export function DevicesPanel({ assets }: { assets: Assets }) {
       </div>
       <label class="check">
         <input type="checkbox" x-model="hasShortcuts" x-on:change="keepShortcuts" />
-        {t("devices.shortcuts", { keys: "M, V, H, R, C, P, S" })}
+        {t("devices.shortcuts", { keys: "M, V, D, H, R, C, P, S" })}
       </label>
     </Panel>
   );

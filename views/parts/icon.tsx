@@ -16,6 +16,7 @@ export type IconName =
   | "copy"
   | "door"
   | "eye"
+  | "full"
   | "globe"
   | "hand"
   | "home"
@@ -30,12 +31,14 @@ export type IconName =
   | "offline"
   | "people"
   | "plus"
+  | "screen"
   | "search"
   | "send"
   | "share"
   | "sliders"
   | "smile"
-  | "speaker";
+  | "speaker"
+  | "zoom";
 
 /** They point where one goes on, which is left where one reads from the right. */
 const FLIPPED: ReadonlySet<IconName> = new Set(["arrow"]);

@@ -55,9 +55,25 @@ function UnmuteCard({ assets }: { assets: Assets }) {
   );
 }
 
+function SharingCard({ assets }: { assets: Assets }) {
+  const t = useWords();
+  return (
+    <section class="news-card sharing" x-show="isSharing" aria-label={t("sharing.now")}>
+      <Icon assets={assets} name="screen" />
+      <p>{t("sharing.now")}</p>
+      <div class="news-actions">
+        <button type="button" class="button danger compact" x-on:click="stopShare">
+          {t("bar.share.stop")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 export function StageNews({ assets }: { assets: Assets }) {
   return (
     <div class="stage-news">
+      <SharingCard assets={assets} />
       <KnockCard assets={assets} />
       <UnmuteCard assets={assets} />
       <ul class="toasts" aria-hidden="true">

@@ -8,10 +8,10 @@ import type { DialogName } from "./door-fragment.ts";
 import { doorAddress, doorPress } from "./door-fragment.ts";
 import type { PersonView } from "./people-view.ts";
 import { peopleOf, SEARCHED_FROM, searched } from "./people-view.ts";
-import { RequestView } from "./request-view.ts";
+import { ShareView } from "./share-view.ts";
 import type { TileView } from "./tile-view.ts";
 
-export abstract class HostView extends RequestView {
+export abstract class HostView extends ShareView {
   tiles: readonly TileView[] = [];
   people: readonly PersonView[] = [];
   query = "";

@@ -204,6 +204,7 @@ export class Meeting extends SafetyView {
     this.showRequests(model, isFirst);
     this.showTalk(before, model);
     this.showDoor(before, model);
+    this.showScreens(model);
     this.handleOwn();
     for (const { kind, text } of arrivalsBetween(before, model)) {
       chime(kind);
@@ -260,6 +261,7 @@ export class Meeting extends SafetyView {
   }
 
   end(reason: NoticeReason): void {
+    this.stopShare();
     this.inside.call = null;
     this.closeDevices();
     this.phase = "ended";

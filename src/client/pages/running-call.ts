@@ -1,8 +1,8 @@
 // The part of a call that the meeting page uses.
 
 import type { Reaction } from "../../core/mls/signal.ts";
+import type { Source } from "../../protocol/socket-messages.ts";
 import type { Act } from "../call-model.ts";
-import type { DeviceKind } from "../devices.ts";
 
 export type RunningCall = {
   prepare(): void;
@@ -14,7 +14,7 @@ export type RunningCall = {
     },
     passphrase?: string | null,
   ): void;
-  setTrack(kind: DeviceKind, track: MediaStreamTrack | null): Promise<void>;
+  setTrack(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** How high the stage shows a picture, in pixels of the screen. */
   setTileHeight(height: number): void;
   act(act: Act): void;

@@ -55,7 +55,7 @@ export type NewLink = Infer<typeof newLinkField>;
 
 const signalField = union({
   /** The state of one's own devices. The latest counts, and newcomers are told it. */
-  status: { isMicOn: bool, isCameraOn: bool },
+  status: { isMicOn: bool, isCameraOn: bool, isSharing: bool },
   /** `id` counts the sender's own lines. */
   chat: { id: u32, text: text(CHAT_BYTES_MAX) },
   reaction: { emoji: word(REACTIONS) },

@@ -44,6 +44,25 @@ function shown(state: CallState): Record<string, string | undefined> {
   return Object.fromEntries(views.map((view) => [view.name, view.video?.id]));
 }
 
+describe("a shared screen", () => {
+  test("is its owner's by the key that opened it, and doesn't make them speak", () => {
+    const state = callOf(ana, ben);
+    state.handleSignal(
+      ben,
+      { type: "status", isMicOn: true, isCameraOn: true, isSharing: true },
+      0,
+    );
+    state.handleLabel("video", 3, { participantId: ben, source: "screen" });
+    state.handleLabel("audio", 1, { participantId: ben, source: "screen-audio" });
+    state.handleSpeaking(new Set([1]));
+    state.handleTrouble("video", 3, "stalled");
+    const view = state.model(streams).participants.find(({ id }) => id === ben);
+    expect(view).toMatchObject({ isSharing: true, isSpeaking: false, video: null, trouble: null });
+    expect([view?.screen?.id, view?.screenSound?.id]).toEqual(["video-3", "audio-1"]);
+    expect(state.screensOn(9)).toEqual([{ participantId: ben, source: "screen", height: 9 }]);
+  });
+});
+
 describe("the tile of a participant", () => {
   test("shows nothing on the server's word alone", () => {
     const state = callOf(ana, ben);
@@ -101,7 +120,11 @@ describe("the list of participants", () => {
 
   test("forgets what a member said of itself when it leaves", () => {
     const state = callOf(ana, ben);
-    state.handleSignal(ben, { type: "status", isMicOn: true, isCameraOn: true }, 0);
+    state.handleSignal(
+      ben,
+      { type: "status", isMicOn: true, isCameraOn: true, isSharing: false },
+      0,
+    );
     enter(state, 2, ana);
     enter(state, 3, ana, ben);
     expect(state.model(streams).participants.map((view) => view.isMicOn)).toEqual([false, false]);
@@ -129,7 +152,7 @@ describe("the list of participants", () => {
 
 test("asks for the pictures of those whose camera is on, in the order of the tiles", () => {
   const state = callOf(ana, cleo, ben);
-  const on = { type: "status", isMicOn: false, isCameraOn: true } as const;
+  const on = { type: "status", isMicOn: false, isCameraOn: true, isSharing: false } as const;
   for (const id of [ana, ben, cleo]) state.handleSignal(id, on, 0);
   state.handleSignal(cleo, { ...on, isCameraOn: false }, 0);
   expect(state.camerasOn(360)).toEqual([{ participantId: ben, source: "camera", height: 360 }]);

@@ -69,7 +69,11 @@ describe("a lying server", () => {
     const good = only(
       sent(
         await effectsOf((out) =>
-          ada.handleSignal({ type: "status", isMicOn: true, isCameraOn: true }, at(0), out),
+          ada.handleSignal(
+            { type: "status", isMicOn: true, isCameraOn: true, isSharing: false },
+            at(0),
+            out,
+          ),
         ),
         "application",
       ),

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 describe("a signal", () => {
-  const on = { type: "status", isMicOn: true, isCameraOn: false } as const;
+  const on = { type: "status", isMicOn: true, isCameraOn: false, isSharing: false } as const;
   const say = (member: Member, time = 0) =>
     effectsOf((out) => member.handleSignal(on, at(time), out));
   const pass = ({ message }: Sent<"application">): ServerMessage => ({

@@ -23,6 +23,7 @@ const signals = fc.oneof(
     type: fc.constant("status" as const),
     isMicOn: fc.boolean(),
     isCameraOn: fc.boolean(),
+    isSharing: fc.boolean(),
   }),
   fc.record({
     type: fc.constant("chat" as const),
@@ -87,5 +88,5 @@ test("what is said is one of four lengths", () => {
 test("a signal of any bytes whatever never throws", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => void decodeSignal(bytes)));
   expect(decodeSignal(new Uint8Array(0))).toBeNull();
-  expect(decodeSignal(new Uint8Array([1, 1, 1, 0]))).toBeNull();
+  expect(decodeSignal(new Uint8Array([1, 1, 1, 1, 0]))).toBeNull();
 });

@@ -18,10 +18,13 @@ export function person(name: string, parts: Partial<ParticipantView> = {}): Part
     isSelf: name === "Me",
     isMicOn: true,
     isCameraOn: true,
+    isSharing: false,
     isSpeaking: false,
     isHandRaised: false,
     audio: null,
     video: null,
+    screen: null,
+    screenSound: null,
     trouble: null,
     ...parts,
   };

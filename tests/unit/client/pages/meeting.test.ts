@@ -1,82 +1,9 @@
 // What the meeting page does with a call's model: obeys a host, follows the link, forgets a deleted meeting.
 
 import { describe, expect, test } from "bun:test";
-import { keysOf } from "../../../../locales/keys-of.ts";
-import { base64url } from "../../../../src/base/bytes.ts";
-import type { Act, CallModel } from "../../../../src/client/call-model.ts";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
-import { Meeting } from "../../../../src/client/pages/meeting.ts";
-import { ENDINGS } from "../../../../src/client/pages/notice.ts";
-import { openLink } from "../../../../src/client/pages/opened-link.ts";
-import { NO_MEDIA } from "../../../../src/client/pages/own-media.ts";
-import { NOTICE_STEPS } from "../../../../views/notice-steps.ts";
 import { call, idOf, person } from "./call-fixture.ts";
-
-const PATH = "/m/2v8k-9fqm-x3ta-7hcd";
-
-function fragmentText(secret: number): string {
-  const bytes = new Uint8Array(34).fill(0x5a);
-  bytes.set([1, 0]);
-  bytes.fill(secret, 2, 18);
-  return base64url(bytes);
-}
-
-/** A page in a call; devices and services only note what is done to them. */
-function inCall(parts: Partial<CallModel> = {}) {
-  const done: string[] = [];
-  const forgotten: string[] = [];
-  const acts: Act[] = [];
-  const running = {
-    prepare: () => undefined,
-    join: () => undefined,
-    setTrack: async () => undefined,
-    setTileHeight: () => undefined,
-    act: (act: Act) => void acts.push(act),
-    chat: (text: string) => void done.push(`chat ${text}`),
-    react: () => undefined,
-    raiseHand: (isRaised: boolean) => void done.push(`hand ${isRaised}`),
-    leave: () => undefined,
-  };
-  const meeting = new Meeting({
-    startCall: () => running,
-    fragmentOf: () => "",
-    othersOf: () => [],
-    keepLinks: () => undefined,
-    forgetLink: () => void forgotten.push(meeting.notice ?? ""),
-    forgetMeeting: (id) => void done.push(`forget ${id}`),
-  });
-  const media = {
-    muteMicrophone: () => {
-      done.push("mute");
-      meeting.own = { ...meeting.own, isMicOn: false };
-    },
-    stopCamera: () => {
-      done.push("stop camera");
-      meeting.own = { ...meeting.own, isCameraOn: false };
-    },
-    toggleMicrophone: async () => {
-      done.push("toggle");
-      meeting.own = { ...meeting.own, isMicOn: !meeting.own.isMicOn };
-    },
-    close: () => undefined,
-  };
-  Object.assign(meeting, { $nextTick: () => undefined });
-  Object.assign(meeting.held, { media });
-  meeting.own = { ...NO_MEDIA, isMicOn: true, isCameraOn: true };
-  meeting.inside.call = running;
-  const place = { origin: "https://meet.example", pathname: PATH };
-  meeting.inside.link = openLink(place, () => fragmentText(0x5a));
-  let model = call(["Me", "Ada"], parts);
-  const show = (changes: Partial<CallModel>) => {
-    model = { ...model, ...changes };
-    meeting.handleModel(model);
-  };
-  show({});
-  return { meeting, show, done, forgotten, acts };
-}
-
-const said = (meeting: Meeting) => meeting.toasts.map(({ text }) => text);
-const MUTED_DOOR = { ...OPEN_DOOR, mayUnmute: false };
+import { fragmentText, inCall, MUTED_DOOR, PATH, said } from "./page-fixture.ts";
 
 describe("a host’s request", () => {
   test("to mute is obeyed once, and told", () => {
@@ -147,54 +74,6 @@ describe("the link", () => {
     const invitation = `https://meet.example${PATH}#${fragmentText(0x11)}`;
     expect(meeting.inside.link?.invitation).toBe(invitation);
     expect(said(meeting)).toEqual(["The link was replaced. “Copy link” gives the new one"]);
-  });
-});
-
-describe("the link’s place in memory", () => {
-  const ended = { phase: "ended" } as const;
-
-  test("is emptied at once by an end that there is no way back from", () => {
-    for (const failure of ["removed", "ended", "wrong-link"] as const) {
-      const { meeting, show, forgotten } = inCall();
-      const bytes = meeting.inside.link?.fragment;
-      show({ ...ended, failure });
-      expect(forgotten).toEqual([failure]);
-      expect(meeting.inside.link).toBeNull();
-      expect(bytes).toEqual(new Uint8Array(34));
-    }
-  });
-
-  test("is kept by one that can be tried again", () => {
-    const { meeting, show, forgotten } = inCall();
-    show({ ...ended, failure: "server-gone" });
-    expect(forgotten).toEqual([]);
-    expect(meeting.inside.link).not.toBeNull();
-  });
-
-  test("is kept for who left until it is too late to go straight back, and then it is told", () => {
-    const { meeting, show, forgotten } = inCall();
-    show(ended);
-    expect(meeting.notice).toBe("left");
-    expect(forgotten).toEqual([]);
-    meeting.handleGone();
-    expect(meeting.notice).toBe("left-for-good");
-    expect(forgotten).toHaveLength(1);
-  });
-
-  test("is emptied for a host too, whose browser finds the link again in its list", () => {
-    const { meeting, show } = inCall();
-    Object.assign(meeting.inside.services, { fragmentOf: () => fragmentText(0x5a) });
-    show(ended);
-    meeting.handleGone();
-    expect(meeting.inside.link).toBeNull();
-    expect(meeting.notice).toBe("left");
-  });
-
-  test("the endings are those whose notice leads away from the meeting", () => {
-    const leadAway = keysOf(NOTICE_STEPS).filter(
-      (reason) => NOTICE_STEPS[reason].action === "home",
-    );
-    expect(leadAway.sort()).toEqual([...ENDINGS].sort());
   });
 });
 

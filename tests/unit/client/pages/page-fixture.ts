@@ -1,0 +1,75 @@
+// A meeting page in a call, for tests: devices and services only note what is done to them.
+
+import { base64url } from "../../../../src/base/bytes.ts";
+import type { Act, CallModel } from "../../../../src/client/call-model.ts";
+import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
+import { Meeting } from "../../../../src/client/pages/meeting.ts";
+import { openLink } from "../../../../src/client/pages/opened-link.ts";
+import { NO_MEDIA } from "../../../../src/client/pages/own-media.ts";
+import { call } from "./call-fixture.ts";
+
+export const PATH = "/m/2v8k-9fqm-x3ta-7hcd";
+
+export function fragmentText(secret: number): string {
+  const bytes = new Uint8Array(34).fill(0x5a);
+  bytes.set([1, 0]);
+  bytes.fill(secret, 2, 18);
+  return base64url(bytes);
+}
+
+/** A page in a call; devices and services only note what is done to them. */
+export function inCall(parts: Partial<CallModel> = {}) {
+  const done: string[] = [];
+  const forgotten: string[] = [];
+  const acts: Act[] = [];
+  const running = {
+    prepare: () => undefined,
+    join: () => undefined,
+    setTrack: async () => undefined,
+    setTileHeight: () => undefined,
+    act: (act: Act) => void acts.push(act),
+    chat: (text: string) => void done.push(`chat ${text}`),
+    react: () => undefined,
+    raiseHand: (isRaised: boolean) => void done.push(`hand ${isRaised}`),
+    leave: () => undefined,
+  };
+  const meeting = new Meeting({
+    startCall: () => running,
+    fragmentOf: () => "",
+    othersOf: () => [],
+    keepLinks: () => undefined,
+    forgetLink: () => void forgotten.push(meeting.notice ?? ""),
+    forgetMeeting: (id) => void done.push(`forget ${id}`),
+  });
+  const media = {
+    muteMicrophone: () => {
+      done.push("mute");
+      meeting.own = { ...meeting.own, isMicOn: false };
+    },
+    stopCamera: () => {
+      done.push("stop camera");
+      meeting.own = { ...meeting.own, isCameraOn: false };
+    },
+    toggleMicrophone: async () => {
+      done.push("toggle");
+      meeting.own = { ...meeting.own, isMicOn: !meeting.own.isMicOn };
+    },
+    close: () => undefined,
+  };
+  Object.assign(meeting, { $nextTick: () => undefined });
+  Object.assign(meeting.held, { media });
+  meeting.own = { ...NO_MEDIA, isMicOn: true, isCameraOn: true };
+  meeting.inside.call = running;
+  const place = { origin: "https://meet.example", pathname: PATH };
+  meeting.inside.link = openLink(place, () => fragmentText(0x5a));
+  let model = call(["Me", "Ada"], parts);
+  const show = (changes: Partial<CallModel>) => {
+    model = { ...model, ...changes };
+    meeting.handleModel(model);
+  };
+  show({});
+  return { meeting, show, done, forgotten, acts };
+}
+
+export const said = (meeting: Meeting) => meeting.toasts.map(({ text }) => text);
+export const MUTED_DOOR = { ...OPEN_DOOR, mayUnmute: false };

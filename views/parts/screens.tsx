@@ -1,0 +1,48 @@
+// The screens that others show: large beside the tiles, at their own size, or over everything.
+
+import type { Assets } from "../assets.ts";
+import { useWords } from "../words.ts";
+import { Icon } from "./icon.tsx";
+
+export function Screens({ assets }: { assets: Assets }) {
+  const t = useWords();
+  return (
+    <section class="screens" x-show="screens.length > 0" aria-label={t("screens.title")}>
+      <template x-for="screen in screens" x-bind:key="screen.id">
+        <figure class="screen" x-bind:data-zoomed="zoomed === screen.id">
+          <div class="screen-view" x-bind:tabindex="zoomed === screen.id ? 0 : -1">
+            <video
+              x-stream="screen.video"
+              x-on:dblclick="toggleZoom(screen.id)"
+              x-bind:aria-label="screen.label"
+              muted
+              playsinline
+            />
+          </div>
+          <figcaption>
+            <span class="screen-name" x-text="screen.label" />
+            <button
+              type="button"
+              class="icon-button"
+              x-on:click="toggleZoom(screen.id)"
+              x-bind:aria-pressed="zoomed === screen.id"
+              aria-label={t("screens.zoom")}
+              data-tip={t("screens.zoom")}
+            >
+              <Icon assets={assets} name="zoom" />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              x-on:click="showFull"
+              aria-label={t("screens.full")}
+              data-tip={t("screens.full")}
+            >
+              <Icon assets={assets} name="full" />
+            </button>
+          </figcaption>
+        </figure>
+      </template>
+    </section>
+  );
+}
