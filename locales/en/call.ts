@@ -52,6 +52,8 @@ export const CALL = {
   "news.seeWho": "See who",
   "news.unmute": "Unmute",
   "news.stayMuted": "Stay muted",
+  "news.takeOver": "Be host",
+  "news.decline": "No, thanks",
 
   "reactions.title": "Reactions",
   "reaction.thumbsUp": "Thumbs up",

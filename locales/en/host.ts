@@ -18,6 +18,7 @@ export const HOST = {
   "people.askCamera": "Ask to stop camera",
   "people.grant": "Make co-host",
   "people.revoke": "Take back co-host",
+  "people.handOver": "Hand over as host…",
   "people.remove": "Remove…",
   "people.door.asking": "Asking the server for this panel…",
   "people.door.lost":
@@ -63,6 +64,10 @@ export const HOST = {
   "ask.remove.link.off": "With the one they have they can knock again.",
   "ask.remove.coHost":
     "With the link they have they can knock again; only the host can replace it.",
+  "ask.handOver": "Make {name} host?",
+  "ask.handOver.words":
+    "They are asked first. They get the host’s key, and can do all that you can, also after you have left; nobody can take a key back. You stay host as well.",
+  "ask.handOver.deed": "Ask them",
   "ask.remove.deed": "Remove",
   "ask.hostLink": "Your host link",
   "ask.hostLink.words":

@@ -13,6 +13,7 @@ export const SCRIPT = {
   "said.left": "{names} left",
   "said.atDoor": { one: "{names} is at the door", other: "{names} are at the door" },
   "said.hands": { one: "{names} raised a hand", other: "{names} raised their hands" },
+  "said.hostOffered": "{name} hands the meeting over to you",
   "said.message": "Message from {name}",
   "said.reaction": "{name}: {emoji}",
 

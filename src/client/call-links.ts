@@ -54,6 +54,13 @@ export class CallLinks {
     this.#keepOthers([before, ...this.#others.filter((other) => !equal(other, this.#current))]);
   }
 
+  /** A host gave us the key: the link in use, with the host's seed. */
+  handleHostLink(fragment: Bytes): void {
+    const before = this.#current;
+    this.#current = copy(fragment);
+    before.fill(0);
+  }
+
   /**
    * What we began is over: the server has the link in use; or, when it isn't through, either nobody
    * has the next one, or the group has it and the server the one before.

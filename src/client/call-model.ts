@@ -78,6 +78,8 @@ export type CallModel = {
   readonly reactions: readonly ReactionView[];
   /** The newest request, until the next one. */
   readonly asked: AskedView | null;
+  /** Who hands the meeting over to this person, and waits for an answer; null for nobody. */
+  readonly hostOffer: { readonly by: string } | null;
   /** The text after the # of the link to share; changes when the host replaces the link. */
   readonly invitation: string;
   /** Acts of one's own that are under way: their switches are busy. */

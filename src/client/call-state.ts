@@ -55,6 +55,7 @@ export class CallState {
   #actsUnderWay: readonly Act["type"][] = [];
   #actFailed: CallModel["actFailed"] = null;
   #actFailures = 0;
+  #offeredBy: ParticipantId | null = null;
   #epoch = 0;
   #safety: SafetyCode | null = null;
   #roster: Roster["members"] = [];
@@ -111,6 +112,20 @@ export class CallState {
 
   nameOf(id: ParticipantId): string {
     return this.#roster.find((member) => member.participantId === id)?.name ?? "";
+  }
+
+  handleHostOffered(by: ParticipantId): void {
+    this.#offeredBy = by;
+  }
+
+  handleHostAnswered(): void {
+    this.#offeredBy = null;
+  }
+
+  /** Nobody's who has left meanwhile. */
+  get #hostOffer(): CallModel["hostOffer"] {
+    const by = this.#roster.find((member) => member.participantId === this.#offeredBy)?.name;
+    return by === undefined ? null : { by };
   }
 
   handleActStarted(type: Act["type"]): void {
@@ -221,6 +236,7 @@ export class CallState {
       chat: this.talk.chat,
       reactions: this.talk.reactions,
       asked: this.talk.asked,
+      hostOffer: this.#hostOffer,
       invitation: this.invitation,
       actsUnderWay: this.#actsUnderWay,
       actFailed: this.#actFailed,

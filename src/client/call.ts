@@ -113,6 +113,13 @@ export class Call {
     this.#change();
   }
 
+  /** To who hands the meeting over to this person. */
+  answerHostOffer(isAccepted: boolean): void {
+    this.#state.handleHostAnswered();
+    this.#workers?.send({ type: "host-answer", isAccepted });
+    this.#change();
+  }
+
   chat(text: string): void {
     const self = this.#self();
     if (self === null) return;
@@ -244,9 +251,13 @@ export class Call {
       case "ended":
         this.#handleEnded(message.failure);
         break;
-      // Nobody is asked yet: the offer runs out at who made it.
       case "host-offered":
+        state.handleHostOffered(message.by);
+        break;
       case "host-link":
+        this.#links.handleHostLink(message.fragment);
+        this.#keepLinks();
+        break;
       case "pong":
         return;
       default:

@@ -147,6 +147,29 @@ test(
 );
 
 test(
+  "handing over: a guest is asked, accepts, and is host with a host's whole panel",
+  async () => {
+    await ana.openMenu("Cleo");
+    await ana.click("Hand over as host…");
+    await ana.press("dialog[open] .button.primary");
+    await cleo.reads("Ana hands the meeting over to you");
+    await cleo.click("Be host");
+    await cleo.openPanel("people");
+    await cleo.press("#door-waiting");
+    await ana.finds("#door-waiting", "aria-checked", "true");
+    await cleo.press("#door-host-link");
+    const own = await until("the host link at Cleo's", () =>
+      cleo.page.evaluate(() => document.querySelector("dialog[open] .link-text")?.textContent),
+    );
+    expect(own.length).toBeGreaterThan(link.length);
+    await cleo.press("dialog[open] .button.quiet");
+    await ana.press("#door-waiting");
+    await cleo.finds("#door-waiting", "aria-checked", "false");
+  },
+  SLOW_MS,
+);
+
+test(
   "replace the link: the old one is dead at once, the call goes on, guests hand on the new one",
   async () => {
     await ana.press("#door-rotate-link");

@@ -52,7 +52,7 @@ function Question({
 function Remove() {
   const t = useWords();
   return (
-    <Dialog name="remove" title={t.rich("ask.remove", { name: <span x-text="removingName" /> })}>
+    <Dialog name="remove" title={t.rich("ask.remove", { name: <span x-text="chosenName" /> })}>
       <p id="dialog-remove-words">{t("ask.remove.words")}</p>
       <label class="check" x-show="ownRole === 'host'">
         <input type="checkbox" x-model="isLinkReplacedToo" />
@@ -72,6 +72,23 @@ function Remove() {
       <div class="actions">
         <button type="button" class="button danger" x-on:click="confirmRemove">
           {t("ask.remove.deed")}
+        </button>
+        <button type="button" class="button quiet" autofocus x-on:click="closeDialog">
+          {t("word.cancel")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function HandOver() {
+  const t = useWords();
+  return (
+    <Dialog name="hand-over" title={t.rich("ask.handOver", { name: <span x-text="chosenName" /> })}>
+      <p id="dialog-hand-over-words">{t("ask.handOver.words")}</p>
+      <div class="actions">
+        <button type="button" class="button primary" x-on:click="confirmHandOver">
+          {t("ask.handOver.deed")}
         </button>
         <button type="button" class="button quiet" autofocus x-on:click="closeDialog">
           {t("word.cancel")}
@@ -115,6 +132,7 @@ export function CallDialogs({ assets }: { assets: Assets }) {
   return (
     <>
       <Remove />
+      <HandOver />
       <HostLink assets={assets} />
       <Question name="rotate-link" words="rotate" isDanger={false} />
       <Question name="end-for-all" words="end" />

@@ -75,6 +75,9 @@ function PersonMenu() {
       <button type="button" x-show="person.mayRevoke" x-on:click="revoke(person.id)">
         {t("people.revoke")}
       </button>
+      <button type="button" x-show="person.mayHandOver" x-on:click="askHandOver(person)">
+        {t("people.handOver")}
+      </button>
       <button
         type="button"
         class="danger-text"

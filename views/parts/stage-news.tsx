@@ -55,6 +55,24 @@ function UnmuteCard({ assets }: { assets: Assets }) {
   );
 }
 
+function HostOfferCard({ assets }: { assets: Assets }) {
+  const t = useWords();
+  return (
+    <section class="news-card" x-show="offeredBy !== ''" aria-label={t("news.request")}>
+      <Icon assets={assets} name="key" />
+      <p x-text="hostOfferText" />
+      <div class="news-actions">
+        <button type="button" class="button primary compact" x-on:click="answerHostOffer(true)">
+          {t("news.takeOver")}
+        </button>
+        <button type="button" class="button quiet compact" x-on:click="answerHostOffer(false)">
+          {t("news.decline")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 function SharingCard({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
@@ -76,6 +94,7 @@ export function StageNews({ assets }: { assets: Assets }) {
       <SharingCard assets={assets} />
       <KnockCard assets={assets} />
       <UnmuteCard assets={assets} />
+      <HostOfferCard assets={assets} />
       <ul class="toasts" aria-hidden="true">
         <template x-for="toast in toasts" x-bind:key="toast.id">
           <li class="toast" x-text="toast.text" />

@@ -5,6 +5,7 @@ import type { Act, DoorView, Role } from "../call-model.ts";
 export type DialogName =
   | ""
   | "remove"
+  | "hand-over"
   | "rotate-link"
   | "end-for-all"
   | "delete-meeting"

@@ -19,7 +19,10 @@ export abstract class HostView extends ShareView {
   /** The acts under way, for styles. */
   busy = "";
   dialog: DialogName = "";
-  removing: PersonView | null = null;
+  /** Whom the dialog is about. */
+  chosenPerson: PersonView | null = null;
+  /** Who hands the meeting over to this person; "" for nobody. */
+  offeredBy = "";
   /** Whose menu is open: an ID, or "". */
   menuOf = "";
   isLinkReplacedToo = true;
@@ -60,13 +63,15 @@ export abstract class HostView extends ShareView {
   showPeople(model: CallModel, tiles: readonly TileView[]): void {
     this.tiles = tiles;
     this.people = peopleOf(model, tiles);
-    const removed = this.removing?.id;
-    if (this.dialog === "remove" && !tiles.some(({ id }) => id === removed)) this.closeDialog();
+    const isAboutSomebody = this.dialog === "remove" || this.dialog === "hand-over";
+    const chosen = this.chosenPerson?.id;
+    if (isAboutSomebody && !tiles.some(({ id }) => id === chosen)) this.closeDialog();
   }
 
   showDoor(before: CallModel | null, model: CallModel): void {
     this.waiting = model.waiting;
     this.busy = model.actsUnderWay.join(" ");
+    this.showHostOffer(model);
     const knocks = knocksBetween(before, model);
     if (knocks !== "") {
       chime("knock");
@@ -76,6 +81,17 @@ export abstract class HostView extends ShareView {
     if (actFailed === null || actFailed.id <= this.failedSeen) return;
     this.failedSeen = actFailed.id;
     this.toast(t(`actFailed.${actFailed.type}`));
+  }
+
+  get hostOfferText(): string {
+    return this.offeredBy === "" ? "" : t("said.hostOffered", { name: this.offeredBy });
+  }
+
+  showHostOffer({ hostOffer }: CallModel): void {
+    const by = hostOffer?.by ?? "";
+    const isNew = by !== "" && by !== this.offeredBy;
+    this.offeredBy = by;
+    if (isNew) this.say(this.hostOfferText);
   }
 
   act(act: Act): void {
@@ -117,8 +133,8 @@ export abstract class HostView extends ShareView {
     this.menuOf = this.menuOf === id ? "" : id;
   }
 
-  get removingName(): string {
-    return this.removing?.name ?? "";
+  get chosenName(): string {
+    return this.chosenPerson?.name ?? "";
   }
 
   openDialog(dialog: DialogName): void {
@@ -127,9 +143,24 @@ export abstract class HostView extends ShareView {
   }
 
   askRemove(person: PersonView): void {
-    this.removing = person;
+    this.chosenPerson = person;
     this.isLinkReplacedToo = this.ownRole === "host";
     this.openDialog("remove");
+  }
+
+  askHandOver(person: PersonView): void {
+    this.chosenPerson = person;
+    this.openDialog("hand-over");
+  }
+
+  confirmHandOver(): void {
+    if (this.chosenPerson === null) return;
+    this.act({ type: "hand-over", participantId: this.chosenPerson.id });
+    this.closeDialog();
+  }
+
+  answerHostOffer(isAccepted: boolean): void {
+    this.running?.answerHostOffer(isAccepted);
   }
 
   closeDialog(): void {
@@ -144,7 +175,7 @@ export abstract class HostView extends ShareView {
   }
 
   confirmRemove(): void {
-    const person = this.removing;
+    const person = this.chosenPerson;
     if (person === null) return;
     const participantId = person.id;
     this.act({ type: "remove", participantId, isLinkRotated: this.isLinkReplacedToo });

@@ -14,7 +14,7 @@ import { unwatched } from "./component.ts";
 import type { NoticeReason } from "./notice.ts";
 import { ENDINGS } from "./notice.ts";
 import type { OpenedLink } from "./opened-link.ts";
-import { openLink, withInvitation } from "./opened-link.ts";
+import { openLink, withHostSeed, withInvitation } from "./opened-link.ts";
 import { fitName, initialsOf } from "./person.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
 import type { RunningCall } from "./running-call.ts";
@@ -150,7 +150,7 @@ export class Meeting extends SafetyView {
         meetingId,
         fragment,
         others: services.othersOf(meetingId),
-        onLinks: (current, others) => services.keepLinks(meetingId, current, others),
+        onLinks: (current, others) => this.handleLinks(current, others),
         onChange: (model) => {
           if (this.inside.call === call) this.handleModel(model);
         },
@@ -159,6 +159,14 @@ export class Meeting extends SafetyView {
     this.inside.call = call;
     call.prepare();
     return call;
+  }
+
+  /** Whose host key came with the link is host from here on, and has a host link to show. */
+  handleLinks(current: Bytes, others: readonly Bytes[]): void {
+    const { inside } = this;
+    if (inside.link === null) return;
+    inside.services.keepLinks(inside.link.meetingId, current, others);
+    if (inside.link.hostLink === "") inside.link = withHostSeed(inside.link, current);
   }
 
   join(event: Event): void {

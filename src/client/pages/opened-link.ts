@@ -3,7 +3,12 @@
 import type { Bytes } from "../../base/bytes.ts";
 import { equal } from "../../base/bytes.ts";
 import type { LinkFragment } from "../../core/link/fragment.ts";
-import { encodeFragment, formatFragment, parseFragmentText } from "../../core/link/fragment.ts";
+import {
+  encodeFragment,
+  formatFragment,
+  parseFragment,
+  parseFragmentText,
+} from "../../core/link/fragment.ts";
 import { formatLink } from "../../core/link/link.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
 import { parseMeetingId } from "../../protocol/ids.ts";
@@ -62,6 +67,12 @@ export function fragmentToUse(opened: string, kept: LinkFragment | null): string
   if (opened === "") return formatFragment(kept);
   const fragment = parseFragmentText(opened);
   return fragment === null ? opened : formatFragment(joined(fragment, kept));
+}
+
+/** @param fragment decoded, of the same meeting. @returns `link`, a host's when `fragment` is. */
+export function withHostSeed(link: OpenedLink, fragment: Bytes): OpenedLink {
+  const next = parseFragment(fragment);
+  return next === null || next.hostSeed === null ? link : linkOf(link.origin, link.meetingId, next);
 }
 
 /**

@@ -13,6 +13,7 @@ export type PersonView = TileView & {
   readonly mayAskToStopCamera: boolean;
   readonly mayGrant: boolean;
   readonly mayRevoke: boolean;
+  readonly mayHandOver: boolean;
   readonly mayRemove: boolean;
   /** Whether there is any of these. */
   readonly hasMenu: boolean;
@@ -35,6 +36,7 @@ function actsOn(person: ParticipantView, ownRole: Role) {
     mayAskToStopCamera: isHosting && person.isCameraOn,
     mayGrant: isHosting && ownRole === "host" && person.role === "member",
     mayRevoke: isHosting && ownRole === "host" && person.role === "co-host",
+    mayHandOver: isHosting && ownRole === "host" && person.role !== "host",
     mayRemove: isHosting && (person.role !== "host" || ownRole === "host"),
     hasMenu: isHosting,
   };

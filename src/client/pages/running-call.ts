@@ -18,6 +18,7 @@ export type RunningCall = {
   /** How high the stage shows a picture, in pixels of the screen. */
   setTileHeight(height: number): void;
   act(act: Act): void;
+  answerHostOffer(isAccepted: boolean): void;
   chat(text: string): void;
   react(emoji: Reaction): void;
   raiseHand(isRaised: boolean): void;

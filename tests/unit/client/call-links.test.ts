@@ -78,6 +78,15 @@ describe("while a host replaces the link", () => {
   });
 });
 
+test("who is made host has the host's seed from then on, in the next links too", () => {
+  const member = new CallLinks(link("a"), []);
+  member.handleHostLink(hostLink("a"));
+  expect(member.current).toEqual(hostLink("a"));
+  expect(parseFragmentText(member.invitation)?.hostSeed).toBeNull();
+  member.handleReplaced(link("b"));
+  expect(member.current).toEqual(hostLink("b"));
+});
+
 describe("a link that doesn't open", () => {
   test("gives way to each other once", () => {
     links = new CallLinks(hostLink("a"), [hostLink("a"), hostLink("b"), hostLink("c")]);

@@ -45,6 +45,7 @@ export function call(
     chat: [],
     reactions: [],
     asked: null,
+    hostOffer: null,
     invitation: "",
     actsUnderWay: [],
     actFailed: null,

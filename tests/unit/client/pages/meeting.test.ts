@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
+import { parseLink } from "../../../../src/core/link/link.ts";
 import { call, idOf, person } from "./call-fixture.ts";
 import { fragmentText, inCall, MUTED_DOOR, PATH, said } from "./page-fixture.ts";
 
@@ -63,6 +64,28 @@ describe("where a host switched unmuting off", () => {
     await meeting.toggleMicrophone();
     await meeting.toggleMicrophone();
     expect(done).toEqual(["toggle", "toggle"]);
+  });
+});
+
+describe("the meeting, handed over to this person,", () => {
+  test("is asked about by name, and answered", () => {
+    const { meeting, show, done } = inCall();
+    show({ hostOffer: { by: "Ada" } });
+    expect(meeting.hostOfferText).toBe("Ada hands the meeting over to you");
+    meeting.answerHostOffer(true);
+    expect(done).toEqual(["host true"]);
+    show({ hostOffer: null });
+    expect(meeting.hostOfferText).toBe("");
+  });
+
+  test("makes this browser a host’s, with a host link to show", () => {
+    const { meeting } = inCall();
+    expect(meeting.ownHostLink).toBe("");
+    const bytes = new Uint8Array(66).fill(0x5a);
+    bytes.set([1, 0]);
+    meeting.handleLinks(bytes, []);
+    expect(parseLink(meeting.ownHostLink)?.fragment.hostSeed).not.toBeNull();
+    expect(parseLink(meeting.inside.link?.invitation ?? "")?.fragment.hostSeed).toBeNull();
   });
 });
 

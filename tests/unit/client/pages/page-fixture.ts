@@ -31,6 +31,7 @@ export function inCall(parts: Partial<CallModel> = {}) {
     chat: (text: string) => void done.push(`chat ${text}`),
     react: () => undefined,
     raiseHand: (isRaised: boolean) => void done.push(`hand ${isRaised}`),
+    answerHostOffer: (isAccepted: boolean) => void done.push(`host ${isAccepted}`),
     leave: () => undefined,
   };
   const meeting = new Meeting({
