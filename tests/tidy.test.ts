@@ -32,6 +32,7 @@ describe("who may import whom", () => {
     "src/protocol": ["src/base"],
     "src/core": ["src/base", "src/protocol"],
     "src/server": ["src/base", "src/protocol", "src/core", "views", "locales", "db"],
+    "src/commands": ["src/base", "src/protocol", "src/server", "views"],
     "src/client": ["src/base", "src/protocol", "src/core", "views", "locales"],
     "src/build": ["locales"],
     views: ["src/base", "src/protocol", "src/client", "locales", "package.json"],

@@ -6,6 +6,7 @@ export const HOME = {
     "Start one, send the link, and talk. There is no account to make and nothing to install.",
   "home.start": "Start a meeting",
   "home.making": "Making the link…",
+  "home.key": "Your key to start meetings",
   "home.passphrase.add": "Add a passphrase",
   "home.passphrase.words":
     "The link alone is then not enough to come in. Tell it by another way than the link; it is kept nowhere, so nothing brings it back.",

@@ -42,6 +42,15 @@ export const NOTICES = {
   "notice.too-many-attempts.title": "Too many tries for the moment",
   "notice.too-many-attempts.body":
     "The server makes everyone wait after many tries from one place, other people’s on your network too. Give it a minute.",
+  "notice.key-needed.title": "This server asks for a key",
+  "notice.key-needed.body":
+    "Whoever runs it decides who may start meetings. Ask them for a key and type it in above. To join a meeting you need none.",
+  "notice.wrong-key.title": "That key starts no meeting",
+  "notice.wrong-key.body":
+    "It may have lost a letter on the way, or isn’t in use any more. Whoever runs this server can give you another.",
+  "notice.time-over.title": "The meeting’s time is over",
+  "notice.time-over.body":
+    "Whoever runs this server limits how long a meeting may last. The link stays good: you can meet again at once.",
   "notice.meeting-full.title": "The meeting is full",
   "notice.meeting-full.body":
     "As many people are in as this server can carry. Try again when someone has left.",

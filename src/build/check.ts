@@ -21,7 +21,7 @@ function tests(name: string, timeoutMs = 5_000): Step {
   return { name, argv: [BUN, "test", `--timeout=${timeoutMs}`, `./tests/${name}`] };
 }
 
-async function prepareBrowsers(): Promise<readonly string[]> {
+async function prepareMachine(): Promise<readonly string[]> {
   await ensurePrograms();
   return privateNetwork();
 }
@@ -47,7 +47,8 @@ const STEPS: readonly Step[] = [
   tests("attacks", 120_000),
   tests("http", 30_000),
   tests("runtime", 120_000),
-  { ...tests("browser", 180_000), prepare: prepareBrowsers },
+  { ...tests("services", 120_000), prepare: prepareMachine },
+  { ...tests("browser", 180_000), prepare: prepareMachine },
 ];
 
 type Outcome = { readonly passed: number; readonly failed: number; readonly seconds: number };

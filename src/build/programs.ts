@@ -4,9 +4,15 @@ import { PROJECT } from "./run.ts";
 
 /** What must be there -> the Debian package that brings it. */
 const PROGRAMS = {
+  caddy: "caddy",
   chromium: "chromium",
   "firefox-esr": "firefox-esr",
+  haproxy: "haproxy",
   ip: "iproute2",
+  nginx: "nginx",
+  openssl: "openssl",
+  pebble: "pebble",
+  "systemd-analyze": "systemd",
   turnserver: "coturn",
   unshare: "util-linux",
 } as const;
@@ -27,9 +33,23 @@ async function rootPrefix(): Promise<readonly string[] | null> {
   return (await asked.exited) === 0 ? ["sudo", "-n"] : null;
 }
 
+/**
+ * Installing nginx and its like must not start them: the machine may serve something else. Debian
+ * asks this file; one that is there already is the machine's own decision.
+ */
+const POLICY = "/usr/sbin/policy-rc.d";
+const WITHOUT_SERVICES = `
+  [ -e ${POLICY} ] || { printf '#!/bin/sh\\nexit 101\\n' > ${POLICY}; chmod 755 ${POLICY}; made=1; }
+  "$@"; code=$?
+  [ -z "$made" ] || rm ${POLICY}
+  exit $code`;
+
 async function aptGet(prefix: readonly string[], ...words: readonly string[]): Promise<void> {
   const child = Bun.spawn(
-    [...prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", ...words],
+    [
+      ...[...prefix, "env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", WITHOUT_SERVICES, "sh"],
+      ...["apt-get", "--quiet", ...words],
+    ],
     { cwd: PROJECT, stdin: "ignore", stdout: "ignore", stderr: "inherit" },
   );
   const code = await child.exited;

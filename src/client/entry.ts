@@ -50,12 +50,14 @@ export type CreatedMeeting = {
 /**
  * Makes a meeting at the server, with a link secret and a host key that never reach it.
  * @param passphrase that everyone is to type beside having the link; null for none.
+ * @param startKey of the operator, where not everyone may start meetings; empty without.
  */
 export async function createMeeting(
   fetch: Fetch,
   subtle: SubtleCrypto,
   random: RandomBytes,
   passphrase: string | null = null,
+  startKey = "",
 ): Promise<Result<CreatedMeeting, Failure>> {
   const hostSeed = new Secret(random(HOST_SEED_BYTES));
   const hostKey = await hostKeyFromSeed(subtle, hostSeed);
@@ -71,7 +73,7 @@ export async function createMeeting(
   const verifier = verifierOf(meetingId, keys, salt);
   const claim = { meetingId, salt, verifier, hostKey: hostKey.publicKey };
   const signature = await hostKey.sign(meetingClaimMessage(claim));
-  const message = encode(meetingCreate, { ...claim, ticket, signature });
+  const message = encode(meetingCreate, { ...claim, ticket, signature, startKey });
   const created = await post(fetch, "/api/meetings", message);
   if (!created.ok) return created;
   const commitment = hostCommitment(hostKey.publicKey);

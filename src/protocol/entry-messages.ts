@@ -3,7 +3,12 @@
 import type { Bytes } from "../base/bytes.ts";
 import { concat } from "../base/bytes.ts";
 import { ID_BYTES } from "./ids.ts";
-import { SRP_NUMBER_BYTES, SRP_PROOF_BYTES, SRP_SALT_BYTES } from "./limits.ts";
+import {
+  SRP_NUMBER_BYTES,
+  SRP_PROOF_BYTES,
+  SRP_SALT_BYTES,
+  START_KEY_BYTES_MAX,
+} from "./limits.ts";
 import type { Infer } from "./schema.ts";
 import {
   encode,
@@ -35,6 +40,8 @@ export const meetingCreate = struct({
   verifier: fixed(SRP_NUMBER_BYTES),
   hostKey: fixed(32),
   signature: fixed(64),
+  /** The operator's, where not everyone may start meetings; empty without. */
+  startKey: text(START_KEY_BYTES_MAX),
 });
 export type MeetingCreate = Infer<typeof meetingCreate>;
 

@@ -8,6 +8,9 @@ export const SRP_NUMBER_BYTES = 384;
 export const SRP_SALT_BYTES = 16;
 export const SRP_PROOF_BYTES = 32;
 
+/** An operator's key is 31 letters. */
+export const START_KEY_BYTES_MAX = 64;
+
 /** Larger leaves more room for a flood of text, smaller cuts off real names. UTF-8 bytes. */
 export const NAME_BYTES_MAX = 128;
 

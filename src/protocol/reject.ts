@@ -23,6 +23,9 @@ export const REJECT_STATUS = {
   denied: 403,
   ended: 410,
   "not-host": 403,
+  "key-needed": 403,
+  "wrong-key": 403,
+  "time-over": 403,
 } as const;
 
 export type RejectReason = keyof typeof REJECT_STATUS;

@@ -170,6 +170,8 @@ export const serverMessage = union({
   layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX) },
   /** Every member that is connected said `ready {epoch}`: nobody needs the keys before any more. */
   "all-ready": { epoch: u64 },
+  /** The operator limits how long a meeting may last: it ends for everyone so long from now. */
+  "ends-in": { ms: u32 },
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

@@ -1,5 +1,6 @@
 // Where the media port is bound, and the addresses at which browsers reach it.
 
+import { lookup } from "node:dns/promises";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
 const WILDCARDS = new Set(["0.0.0.0", "::"]);
@@ -72,4 +73,18 @@ export function mediaAddresses(
 ): readonly string[] {
   if (announced.length > 0) return announced;
   return WILDCARDS.has(host) ? ownAddresses(host, interfaces) : [host];
+}
+
+/**
+ * A machine behind a router that hands ports on doesn't know its public address; its domain does.
+ * @param own as `mediaAddresses` gives them.
+ * @returns what the domain points to beside `own`; nothing without a domain, or without an answer.
+ */
+export async function domainAddresses(
+  domain: string,
+  own: readonly string[],
+): Promise<readonly string[]> {
+  if (domain === "") return [];
+  const found = await lookup(domain, { all: true }).catch(() => []);
+  return found.map(({ address }) => address).filter((address) => !own.includes(address));
 }

@@ -2,6 +2,7 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import { Hono } from "hono";
+import type { AddressLog } from "./address-log.ts";
 import type { BuiltAssets } from "./assets.ts";
 import type { Entry } from "./entry/entry.ts";
 import { securityHeaders } from "./headers.ts";
@@ -24,6 +25,9 @@ export type AppParts = {
   readonly provenance: Provenance;
   readonly openSocket: (port: SocketPort) => SocketEvents;
   readonly isWell: () => boolean;
+  /** Whether new people may be sent here. */
+  readonly isReady: () => boolean;
+  readonly addressLog: AddressLog;
   readonly log: Log;
   readonly metrics: Metrics;
 };
@@ -32,26 +36,32 @@ export type App = Hono<{ Bindings: Connection }>;
 
 function countAnswers(metrics: Metrics): MiddlewareHandler {
   return async (c, next) => {
+    const start = performance.now();
     await next();
-    metrics.countAnswer(c.res.status);
+    metrics.countAnswer(c.res.status, (performance.now() - start) / 1000);
   };
 }
 
 export function createApp(parts: AppParts): App {
-  const { assets, pages, entry, provenance, openSocket, isWell, log, metrics } = parts;
+  const { assets, pages, entry, provenance, openSocket, isWell, isReady, log, metrics } = parts;
+  const { addressLog } = parts;
   const addressOf = (c: Context) => provenance.clientAddress(c.req.raw, c.env);
   const app: App = new Hono();
 
   app.use(countAnswers(metrics));
-  app.use(securityHeaders(provenance.isHttps));
+  app.use(securityHeaders((c) => provenance.isHttps(c.req.raw, c.env)));
 
   app.route("/", pageRoutes(pages));
   app.route("/assets", assetRoutes(assets));
   app.get("/source", (c) => c.redirect(assets.url("conclave-source.tar.gz")));
   app.route("/fragments", fragmentRoutes());
-  app.route("/", entryRoutes(entry, addressOf));
+  app.route(
+    "/",
+    entryRoutes(entry, addressOf, (reason, c) => addressLog.handleReject(reason, addressOf(c))),
+  );
   app.route("/socket", socketRoutes(openSocket, addressOf));
   app.route("/healthz", healthRoutes(isWell));
+  app.route("/readyz", healthRoutes(isReady));
 
   app.notFound((c) => answerPage(c, pages, "notFound", 404));
   app.onError((error, c) => {

@@ -1,6 +1,7 @@
 // The security headers of every answer: what a browser may load, be framed by, and use.
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Connection } from "./runtime/runtime.ts";
 
 /**
  * Only what this server ships may run. Against injected markup (a name, a chat line, a broken
@@ -75,14 +76,16 @@ const HEADERS = {
 const TWO_YEARS_SECONDS = 63_072_000;
 
 /** @param isHttps tells whether the browser came by TLS, as far as a trusted proxy says. */
-export function securityHeaders(isHttps: (request: Request) => boolean): MiddlewareHandler {
+export function securityHeaders(
+  isHttps: (c: Context<{ Bindings: Connection }>) => boolean,
+): MiddlewareHandler {
   return async (c, next) => {
     await next();
     // An upgrade's answer belongs to the runtime and can't be changed.
     if (c.res.status === 101) return;
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
-    if (isHttps(c.req.raw)) {
+    if (isHttps(c)) {
       c.res.headers.set("Strict-Transport-Security", `max-age=${TWO_YEARS_SECONDS}`);
     }
   };

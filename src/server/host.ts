@@ -46,6 +46,8 @@ export type HostOptions = {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly participantsMax: number;
+  /** When the operator's limit ends the meeting; null without. */
+  readonly endsAt: Millis | null;
   /** Runs `callback` once, unless the function that it returns is called before. */
   readonly startTimer: (callback: () => void, delayMs: number) => () => void;
   readonly sessions: Pick<Sessions, "claim" | "forget">;
@@ -316,6 +318,10 @@ export class Host {
         break;
       case "joined": {
         const { participantId } = effect;
+        const { endsAt } = this.#options;
+        if (endsAt !== null) {
+          this.#send(participantId, { type: "ends-in", ms: Math.max(0, Math.round(endsAt - now)) });
+        }
         this.#deliverNext((at, out) => this.#delivery.handleJoin(participantId, at, out));
         break;
       }

@@ -1,8 +1,8 @@
 // The log: one line an event, in words from a closed list, never about a person or a meeting.
 
 import { Bug } from "../base/assert.ts";
-import type { LogFormat, LogLevel } from "./config.ts";
-import { LOG_LEVELS } from "./config.ts";
+import type { LogFormat, LogLevel } from "./settings.ts";
+import { LOG_LEVELS } from "./settings.ts";
 
 /**
  * What a line may tell. Whoever reads the log (thief, court, curious operator) must not learn who

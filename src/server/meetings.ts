@@ -2,10 +2,9 @@
 
 import type { Bytes } from "../base/bytes.ts";
 import type { RandomBytes } from "../base/random.ts";
-import type { Clock } from "../base/time.ts";
+import type { Clock, Millis } from "../base/time.ts";
 import type { SocketId } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
-import { PARTICIPANTS_MAX } from "../protocol/limits.ts";
 import type { RejectReason } from "../protocol/reject.ts";
 import type { Relay, SlotAssignment, Source } from "../protocol/socket-messages.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
@@ -13,6 +12,7 @@ import type { MediaPort } from "./host.ts";
 import { Host } from "./host.ts";
 import type { LinkStore } from "./host-acts.ts";
 import type { Line } from "./line.ts";
+import type { Tier } from "./store/tier.ts";
 
 /** The sessions that SRP left behind, as far as sockets and meetings need them. */
 export type SessionStore = Pick<Sessions, "find" | "claim" | "forget">;
@@ -23,8 +23,8 @@ export type MeetingsOptions = {
   readonly links: LinkStore;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** The operator's bound on one meeting; the protocol's unless told. */
-  readonly participantsMax?: number;
+  /** The operator's bounds on one meeting. */
+  readonly boundsOf: (tier: Tier) => MeetingBounds;
   /** Runs `callback` once, unless the function that it returns is called before. */
   readonly startTimer: (callback: () => void, delayMs: number) => () => void;
   /** Fresh credentials for the TURN server; null without one. */
@@ -33,6 +33,12 @@ export type MeetingsOptions = {
   readonly count: (reason: RejectReason) => void;
   /** Takes the error of a bug, which ended the meeting that it happened in. */
   readonly reportBug: (error: unknown) => void;
+};
+
+export type MeetingBounds = {
+  readonly participantsMax: number;
+  /** From the first entry on; null for no limit. */
+  readonly durationMs: number | null;
 };
 
 export type MeetingCounts = {
@@ -46,6 +52,7 @@ export class LiveMeetings {
   readonly options: MeetingsOptions;
   readonly #hosts = new Map<MeetingId, Host>();
   #isClosed = false;
+  #isDraining = false;
 
   constructor(options: MeetingsOptions) {
     this.options = options;
@@ -70,18 +77,24 @@ export class LiveMeetings {
    * rotated, or the meeting deleted: the old link is dead for it as well.
    */
   #hostFor({ meetingId, linkGeneration }: Session, line: Line): Host | null {
+    if (this.#isDraining && !this.#hosts.has(meetingId)) {
+      line.close("shutting-down");
+      return null;
+    }
     const found = this.options.links.find(meetingId);
     if (!found.ok || found.value?.linkGeneration !== linkGeneration) {
       line.close(found.ok ? "wrong-link" : found.reason);
       return null;
     }
-    return this.#hosts.get(meetingId) ?? this.#open(meetingId, found.value.hostKey);
+    return this.#hosts.get(meetingId) ?? this.#open(meetingId, found.value);
   }
 
-  #open(meetingId: MeetingId, hostKey: Bytes): Host {
+  #open(meetingId: MeetingId, { hostKey, tier }: { hostKey: Bytes; tier: Tier }): Host {
     const { media, clock, randomBytes, startTimer, sessions, links, count, reportBug } =
       this.options;
-    const { participantsMax = PARTICIPANTS_MAX } = this.options;
+    const { participantsMax, durationMs } = this.options.boundsOf(tier);
+    const stopTimer =
+      durationMs === null ? () => {} : startTimer(() => host.close("time-over"), durationMs);
     const host: Host = new Host({
       meetingId,
       hostKey,
@@ -90,11 +103,15 @@ export class LiveMeetings {
       clock,
       randomBytes,
       participantsMax,
+      endsAt: durationMs === null ? null : ((clock() + durationMs) as Millis),
       startTimer,
       sessions,
       count,
       reportBug,
-      handleEmpty: () => this.#hosts.delete(meetingId),
+      handleEmpty: () => {
+        stopTimer();
+        this.#hosts.delete(meetingId);
+      },
     });
     this.#hosts.set(meetingId, host);
     return host;
@@ -140,6 +157,11 @@ export class LiveMeetings {
       participants: hosts.reduce((sum, host) => sum + host.participantCount, 0),
       transports: hosts.reduce((sum, host) => sum + host.transportCount, 0),
     };
+  }
+
+  /** Meetings go on, and people may still join those; no other begins. */
+  drain(): void {
+    this.#isDraining = true;
   }
 
   /** Ends every meeting, and takes no new entries. */

@@ -1,7 +1,7 @@
 // Serves the counters on an address of their own, which the operator keeps from strangers.
 
 import { Hono } from "hono";
-import type { Endpoint } from "./config.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Listener, Serve } from "./runtime/runtime.ts";
 

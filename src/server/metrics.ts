@@ -2,6 +2,7 @@
 
 import type { RejectReason } from "../protocol/reject.ts";
 import { REJECT_REASONS } from "../protocol/reject.ts";
+import { Histogram } from "./histogram.ts";
 import type { MediaCount } from "./media/media-count.ts";
 
 const HTTP_CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
@@ -27,6 +28,7 @@ export class Metrics {
   readonly #counts = new Map<string, number>();
   readonly #media = new Map<MediaCount, number>();
   readonly #gauges: Gauge[] = [];
+  readonly #http = new Histogram("conclave_http_seconds", "How long HTTP answers took.");
 
   count<N extends CounterName>(name: N, value: CounterValue<N>, by = 1): void {
     const key = `${name} ${value}`;
@@ -37,8 +39,9 @@ export class Metrics {
     this.count("rejects", reason);
   }
 
-  /** @param status of an HTTP answer. */
-  countAnswer(status: number): void {
+  /** @param status of an HTTP answer. @param seconds that it took. */
+  countAnswer(status: number, seconds: number): void {
+    this.#http.add(seconds);
     const index = Math.floor(status / 100) - 2;
     const value = HTTP_CLASSES[index];
     if (value !== undefined) this.count("http", value);
@@ -69,6 +72,7 @@ export class Metrics {
     for (const [what, count] of this.#media) {
       lines.push(`conclave_media_total{what="${what}"} ${count}`);
     }
+    lines.push(...this.#http.lines());
     for (const { name, help, read } of this.#gauges) {
       lines.push(`# HELP conclave_${name} ${help}`, `# TYPE conclave_${name} gauge`);
       lines.push(`conclave_${name} ${read()}`);

@@ -3,54 +3,52 @@
 import { lookup } from "node:dns/promises";
 import { availableParallelism } from "node:os";
 import { VERSION } from "../../views/version.ts";
-import { mediaAddresses, mediaHost } from "./addresses.ts";
+import { AddressLog } from "./address-log.ts";
+import { domainAddresses, mediaAddresses, mediaHost } from "./addresses.ts";
 import { createApp } from "./app.ts";
 import { ASSETS, BUILD_HASH } from "./assets.gen.ts";
 import { BuiltAssets } from "./assets.ts";
 import { monotonicClock, startTimer, today, wallClock } from "./clock.ts";
-import type { Config } from "./config.ts";
-import { describeConfig, endpointText, localUrl } from "./config.ts";
+import { Closing } from "./closing.ts";
+import { describeConfig } from "./config.ts";
 import { openDataDirectory } from "./data-directory.ts";
+import { emptied } from "./emptied.ts";
+import { endpointText } from "./endpoint.ts";
 import { Entry } from "./entry/entry.ts";
 import { surviveErrors } from "./last-resort.ts";
 import { Log } from "./log.ts";
 import { MediaPool } from "./media/media-pool.ts";
 import { LiveMeetings } from "./meetings.ts";
 import { Metrics } from "./metrics.ts";
-import { serveMetrics } from "./metrics-server.ts";
+import { watchProcess } from "./process-metrics.ts";
 import { provenance } from "./proxy.ts";
 import { systemRandom } from "./random.ts";
 import { renderPages } from "./routes/pages.ts";
 import { loadServe } from "./runtime/load.ts";
-import type { Serve } from "./runtime/runtime.ts";
+import type { Config } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 import { starting } from "./start-failure.ts";
-import { openDatabase } from "./store/database.ts";
+import { boundsOf, isKeyNeeded } from "./start-rule.ts";
+import { answers, openDatabase } from "./store/database.ts";
 import { Meetings } from "./store/meetings.ts";
+import { OperatorKeys } from "./store/operator-keys.ts";
 import { loadServerSecret } from "./store/server-secret.ts";
-import type { SqliteDatabase } from "./store/sqlite.ts";
 import { relayCredentials } from "./turn.ts";
+import { openMetrics, serveControl, tellChecks, watchCounts } from "./watching.ts";
+import type { Web } from "./web.ts";
+import { boundHost, hasTls, openWeb } from "./web.ts";
 
 /** Longer keeps what expired in memory, shorter wakes an idle machine for nothing. */
 const TICK_MS = 5_000;
 
 export type RunningServer = {
+  /** Takes no new meetings; resolves when the last one is over, or after --drain. */
+  drain(): Promise<void>;
+  /** Takes up a changed certificate now. */
+  refresh(): void;
   /** Tells everybody that is in a meeting, and lets go of ports and files. */
   close(): Promise<void>;
 };
-
-/** The steps of `close`, run from the last to the first. */
-class Closing {
-  readonly #steps: (() => void | Promise<void>)[] = [];
-
-  add(step: () => void | Promise<void>): void {
-    this.#steps.push(step);
-  }
-
-  async run(): Promise<void> {
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
-  }
-}
 
 async function openEntry(config: Config, log: Log, metrics: Metrics, closing: Closing) {
   const { data } = config;
@@ -71,6 +69,8 @@ async function openEntry(config: Config, log: Log, metrics: Metrics, closing: Cl
     today,
     suite: config.suite,
     retentionDays: config.retention,
+    operatorKeys: new OperatorKeys(database),
+    isKeyNeeded: isKeyNeeded(config),
     serverSecret,
     count: (reason) => metrics.countReject(reason),
   });
@@ -88,12 +88,14 @@ async function openMeetings(
   closing: Closing,
 ) {
   const { address } = await starting(`the host ${config.listen.host}`, "--listen", () =>
-    lookup(config.listen.host),
+    lookup(boundHost(config.listen.host)),
   );
   const port = config["media-port"];
   const workers = config["media-workers"];
   const host = mediaHost(address);
-  const announce = mediaAddresses(host, config.announce);
+  const own = mediaAddresses(host, config.announce);
+  const domain = config.announce.length === 0 ? config.domain : "";
+  const announce = [...(await domainAddresses(domain, own)), ...own];
   const media = await starting(`the media port ${port}`, "--media-port", () =>
     MediaPool.open({
       host,
@@ -132,7 +134,7 @@ async function openMeetings(
     links: entry.links,
     clock: monotonicClock,
     randomBytes: systemRandom,
-    participantsMax: config["max-participants"],
+    boundsOf: (tier) => boundsOf(config, tier),
     startTimer,
     relay: () =>
       relayCredentials({
@@ -153,42 +155,11 @@ async function openMeetings(
   return { meetings, mediaEndpoints };
 }
 
-function answers(database: SqliteDatabase): boolean {
-  try {
-    database.pragma("user_version");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function watchCounts(metrics: Metrics, meetings: LiveMeetings): void {
-  metrics.watch("meetings", "Meetings that somebody is in.", () => meetings.counts().meetings);
-  metrics.watch("participants", "People in meetings.", () => meetings.counts().participants);
-  metrics.watch("transports", "Whose media is connected.", () => meetings.counts().transports);
-}
-
-async function openMetrics(
-  config: Config,
-  serve: Serve,
-  metrics: Metrics,
-  closing: Closing,
-): Promise<string | null> {
-  if (config.metrics === "") return null;
-  const endpoint = config.metrics;
-  const listener = await starting(endpointText(endpoint), "--metrics", () =>
-    serveMetrics(serve, endpoint, metrics),
-  );
-  closing.add(() => listener.close());
-  return `${localUrl(listener.endpoint)}metrics`;
-}
-
 /** @throws StartFailure with a sentence for the operator. */
 export async function startServer(
   config: Config,
   write: (line: string) => void,
 ): Promise<RunningServer> {
-  const { listen } = config;
   const log = new Log({
     level: config["log-level"],
     format: config["log-format"],
@@ -201,34 +172,58 @@ export async function startServer(
   const metrics = new Metrics();
   surviveErrors(log, metrics);
   const { entry, database } = await openEntry(config, log, metrics, closing);
+  void tellChecks(config, log).catch((error: unknown) => log.failure("a check failed", error));
   const { meetings, mediaEndpoints } = await openMeetings(config, entry, log, metrics, closing);
   watchCounts(metrics, meetings);
 
+  let isDraining = false;
+  const addressLog = new AddressLog(log, config["log-addresses"], startTimer);
+  closing.add(() => addressLog.close());
   const assets = new BuiltAssets(BUILD_HASH, ASSETS);
   const app = createApp({
     assets,
     pages: await renderPages(assets),
     entry,
-    provenance: provenance(config["behind-proxy"]),
+    provenance: provenance(config["trust-proxy"], hasTls(config)),
     openSocket: (port) => openSocket(meetings, port),
     isWell: () => answers(database),
+    isReady: () => !isDraining && answers(database),
+    addressLog,
     log,
     metrics,
   });
   const serve = await loadServe();
-  const listener = await starting(endpointText(listen), "--listen", () =>
-    serve({ endpoint: listen, fetch: app.fetch }),
-  );
-  closing.add(() => listener.close());
-  const metricsUrl = await openMetrics(config, serve, metrics, closing);
+  const metricsUrl = await openMetrics(config, serve, metrics, log, closing);
+  const handleOpen = (url: string) =>
+    log.info("listening", {
+      url,
+      media: mediaEndpoints.join(" "),
+      ...(metricsUrl === null ? {} : { metrics: metricsUrl }),
+    });
+  const web: Web = await openWeb({ config, serve, fetch: app.fetch, log, handleOpen });
+  closing.add(() => web.close());
+  const startedAt = monotonicClock();
+  const status = () => ({
+    version: VERSION,
+    build: BUILD_HASH,
+    uptimeSeconds: Math.round((monotonicClock() - startedAt) / 1000),
+    isDraining,
+    ...meetings.counts(),
+    certificateUntil: web.certificateEndsAt()?.toISOString() ?? null,
+  });
+  await serveControl(config, status, log, closing);
   // Last in, first out: whoever is in a meeting is told before the sockets go.
   closing.add(() => meetings.close("shutting-down"));
-  log.info("listening", {
-    url: localUrl(listener.endpoint),
-    media: mediaEndpoints.join(" "),
-    ...(metricsUrl === null ? {} : { metrics: metricsUrl }),
-  });
+  closing.add(watchProcess(metrics, { data: config.data, ...web }));
   return {
+    drain: async () => {
+      isDraining = true;
+      entry.drain();
+      meetings.drain();
+      log.info("draining", { seconds: config.drain });
+      await emptied(meetings, config.drain);
+    },
+    refresh: () => web.refresh(),
     close: async () => {
       log.info("stopping");
       await closing.run();

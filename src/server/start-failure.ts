@@ -27,6 +27,7 @@ export async function starting<T>(what: string, flag: string, step: () => T): Pr
   try {
     return await step();
   } catch (error) {
+    if (error instanceof StartFailure) throw error;
     const code = codeOf(error);
     const told = error instanceof Error ? error.message : String(error);
     const advice = listenAdvice(code, flag) ?? told;

@@ -45,6 +45,9 @@ describe("settings", () => {
     await server.stop();
     expect(text).toContain("conclave_meetings 1\n");
     expect(text).toContain("conclave_participants 1\n");
+    for (const name of ["loop_lag_ms", "memory_bytes", "open_files", "disk_free_bytes"]) {
+      expect(text).toMatch(new RegExp(`^conclave_${name} \\d+$`, "m"));
+    }
     expect(text).not.toContain(link.meetingId);
     expect(text).not.toContain("127.0.0.1");
     expect(onPages.status).toBe(404);

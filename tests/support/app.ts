@@ -1,11 +1,12 @@
 // The HTTP app in the test's own process: real pages, entry and assets, a database in memory, no network.
 
 import { Secret } from "../../src/base/secret.ts";
+import { AddressLog } from "../../src/server/address-log.ts";
 import type { App } from "../../src/server/app.ts";
 import { createApp } from "../../src/server/app.ts";
 import { ASSETS, BUILD_HASH } from "../../src/server/assets.gen.ts";
 import { BuiltAssets } from "../../src/server/assets.ts";
-import { monotonicClock, today } from "../../src/server/clock.ts";
+import { monotonicClock, startTimer, today } from "../../src/server/clock.ts";
 import { Entry } from "../../src/server/entry/entry.ts";
 import { Log } from "../../src/server/log.ts";
 import { Metrics } from "../../src/server/metrics.ts";
@@ -15,6 +16,8 @@ import { renderPages } from "../../src/server/routes/pages.ts";
 import type { Connection } from "../../src/server/runtime/runtime.ts";
 import { openDatabase } from "../../src/server/store/database.ts";
 import { Meetings } from "../../src/server/store/meetings.ts";
+import { OperatorKeys } from "../../src/server/store/operator-keys.ts";
+import { parseTrustedProxies } from "../../src/server/trusted-proxies.ts";
 
 export type AppUnderTest = {
   readonly app: App;
@@ -34,23 +37,31 @@ export async function makeApp({
   const metrics = new Metrics();
   const write = (line: string) => void logged.push(line);
   const assets = new BuiltAssets(BUILD_HASH, ASSETS);
+  const log = new Log({ level: "debug", format: "json", now: () => new Date(0), write });
+  const database = openDatabase(":memory:");
+  const trusted = parseTrustedProxies(isBehindProxy ? "192.0.2.1" : "");
+  if (trusted === null) throw new Error("the proxy's address");
   const app = createApp({
     assets,
     pages: await renderPages(assets),
     entry: new Entry({
-      meetings: new Meetings(openDatabase(":memory:")),
+      meetings: new Meetings(database),
       random: systemRandom,
       clock: monotonicClock,
       today,
       suite: "xwing",
       retentionDays: 90,
+      operatorKeys: new OperatorKeys(database),
+      isKeyNeeded: false,
       serverSecret: new Secret(systemRandom(32)),
       count: (reason) => metrics.countReject(reason),
     }),
-    provenance: provenance(isBehindProxy),
+    provenance: provenance(trusted, false),
     openSocket: () => ({ isProven: false, handleMessage: () => {}, handleClose: () => {} }),
     isWell: () => isWell,
-    log: new Log({ level: "debug", format: "json", now: () => new Date(0), write }),
+    isReady: () => isWell,
+    addressLog: new AddressLog(log, 0, startTimer),
+    log,
     metrics,
   });
   let upgrades = 0;

@@ -82,6 +82,8 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** What the whole command is handed to, `["ip", "netns", "exec", …]`. */
   readonly wrapper?: readonly string[];
+  /** The event that says it is ready; the one that says it serves unless told. */
+  readonly readyEvent?: string;
 };
 
 /** Slow only where two cores are shared by many. */
@@ -110,6 +112,7 @@ async function collect(stream: ReadableStream<Uint8Array>, onText: (text: string
 /** @throws Error with the server's output when it ends, or isn't ready in time. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const { runtime = "bun", args = [], cwd, env = {}, wrapper = [] } = options;
+  const { readyEvent = "listening" } = options;
   const scratch = await mkdtemp(`${tmpdir()}/conclave-test-`);
   const dataDirectory = `${scratch}/data`;
   const settings = ["--listen", "127.0.0.1:0", "--media-port", "0", "--log-format", "json"];
@@ -135,7 +138,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const ready = Promise.withResolvers<void>();
   const handleText = (added: string) => {
     text += added;
-    listening ??= logLines(text).find(({ event }) => event === "listening");
+    listening ??= logLines(text).find(({ event }) => event === readyEvent);
     if (listening !== undefined) ready.resolve();
   };
   const streams = [collect(child.stdout, handleText), collect(child.stderr, handleText)];

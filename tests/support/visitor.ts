@@ -16,7 +16,10 @@ import { clientMessage, serverMessage } from "../../src/protocol/socket-messages
 /** Bun's own sends headers of our choice; the DOM's type, which wins here, doesn't know. */
 type SocketWithHeaders = new (
   url: string,
-  options: { readonly headers: Readonly<Record<string, string>> },
+  options: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly tls?: { readonly ca: string; readonly serverName: string };
+  },
 ) => WebSocket;
 const BunWebSocket = WebSocket as unknown as SocketWithHeaders;
 
@@ -26,8 +29,9 @@ function fetchFrom(url: string): Fetch {
   return (path, init) => fetch(`${url}${path}`, init);
 }
 
-export async function makeMeeting(url: string) {
-  return createMeeting(fetchFrom(url), crypto.subtle, random);
+/** @param startKey of the operator, where one is needed. */
+export async function makeMeeting(url: string, startKey = "") {
+  return createMeeting(fetchFrom(url), crypto.subtle, random, null, startKey);
 }
 
 export async function enter(url: string, meetingId: MeetingId, fragment: LinkFragment) {
@@ -35,6 +39,11 @@ export async function enter(url: string, meetingId: MeetingId, fragment: LinkFra
 }
 
 export type SocketEnd = { readonly code: number; readonly reason: string };
+
+export type SocketOptions = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: { readonly ca: string; readonly serverName: string };
+};
 
 /** An open WebSocket, read one frame at a time. */
 export class VisitorSocket {
@@ -44,8 +53,8 @@ export class VisitorSocket {
   readonly ended: Promise<SocketEnd>;
 
   /** @param origin what a browser would say of the page that opens it; ours unless told. */
-  constructor(url: string, origin: string = url) {
-    const options = { headers: { Origin: origin } };
+  constructor(url: string, origin: string = url, more: SocketOptions = {}) {
+    const options = { ...more, headers: { Origin: origin, ...more.headers } };
     this.#socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, options);
     this.#socket.binaryType = "arraybuffer";
     this.#socket.onmessage = ({ data }) => {
@@ -66,6 +75,11 @@ export class VisitorSocket {
 
   close(): void {
     this.#socket.close();
+  }
+
+  /** Says that it leaves for good, as the first of its own messages. */
+  leave(): void {
+    this.send(encodeFrame(1, 0, encode(clientMessage, { type: "leave" })));
   }
 
   /** @throws Error when the socket ended first. */

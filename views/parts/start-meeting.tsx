@@ -7,12 +7,31 @@ import { Icon } from "./icon.tsx";
 /** Longer is never typed right twice. */
 const PASSPHRASE_CHARACTERS_MAX = 128;
 
+/** Twice what the operator's command makes. */
+const START_KEY_CHARACTERS_MAX = 64;
+
 export function StartMeeting({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
     <section class="start" x-show="stage !== 'made'">
       <h1>{t("home.title")}</h1>
       <p class="lead">{t("home.lead")}</p>
+      <div class="field" x-cloak x-show="needsKey">
+        <label class="label" for="start-key">
+          {t("home.key")}
+        </label>
+        <input
+          id="start-key"
+          class="input"
+          type="password"
+          autocomplete="current-password"
+          maxlength={START_KEY_CHARACTERS_MAX}
+          x-ref="startKey"
+          x-model="startKey"
+          x-on:keydown="startByEnter"
+          x-bind:disabled="stage === 'making'"
+        />
+      </div>
       <button
         type="button"
         class="button primary large"

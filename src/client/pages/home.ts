@@ -21,6 +21,8 @@ export type HomeServices = {
   /** `isKept` is false when this browser stores nothing: only the person has the link then. */
   readonly makeMeeting: (
     passphrase: string | null,
+    /** The operator's; empty without. */
+    startKey: string,
   ) => Promise<Result<{ readonly link: string; readonly isKept: boolean }, Failure>>;
   readonly listMeetings: () => readonly KeptMeeting[];
   readonly forgetMeeting: (id: string) => void;
@@ -42,6 +44,9 @@ export class Home extends Component {
   isKept = true;
   problem: NoticeReason | null = null;
   passphrase = "";
+  /** Kept for the next meeting, until the page goes. */
+  startKey = "";
+  needsKey = false;
   hasPassphrase = false;
   joinText = "";
   joinProblem = "";
@@ -75,10 +80,14 @@ export class Home extends Component {
       return;
     }
     const passphrase = this.passphrase.trim();
-    const made = await this.services.makeMeeting(passphrase === "" ? null : passphrase);
+    const made = await this.services.makeMeeting(
+      passphrase === "" ? null : passphrase,
+      this.startKey.trim(),
+    );
     if (!made.ok) {
       this.stage = "start";
       this.problem = made.reason;
+      if (made.reason === "key-needed" || made.reason === "wrong-key") this.#askForKey();
       return;
     }
     this.link = made.value.link;
@@ -88,6 +97,15 @@ export class Home extends Component {
     this.stage = "made";
     this.meetings = this.services.listMeetings();
     this.$nextTick(() => this.$refs["madeTitle"]?.focus());
+  }
+
+  startByEnter(event: KeyboardEvent): void {
+    if (event.key === "Enter") void this.start();
+  }
+
+  #askForKey(): void {
+    this.needsKey = true;
+    this.$nextTick(() => this.$refs["startKey"]?.focus());
   }
 
   back(): void {

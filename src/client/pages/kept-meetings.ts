@@ -30,9 +30,15 @@ function today(): Day {
 
 export function homeServices(hosted: HostedMeetings, origin: string): HomeServices {
   return {
-    async makeMeeting(passphrase) {
+    async makeMeeting(passphrase, startKey) {
       const fetchHere = fetch.bind(globalThis);
-      const created = await createMeeting(fetchHere, crypto.subtle, randomBytes, passphrase);
+      const created = await createMeeting(
+        fetchHere,
+        crypto.subtle,
+        randomBytes,
+        passphrase,
+        startKey,
+      );
       if (!created.ok) return created;
       const { meetingId, fragment, hostSeed } = created.value;
       const isKept = hosted.add({

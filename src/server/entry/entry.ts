@@ -23,6 +23,8 @@ import { MEETING_ID_BYTES, meetingIdFromBytes } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import type { RejectReason } from "../../protocol/reject.ts";
 import type { Meetings } from "../store/meetings.ts";
+import type { OperatorKeys } from "../store/operator-keys.ts";
+import type { Tier } from "../store/tier.ts";
 import { Admission } from "./admission.ts";
 import { falseRecord } from "./false-records.ts";
 import { isHostSignature } from "./host-signature.ts";
@@ -40,6 +42,9 @@ export type EntryOptions = {
   readonly suite: Suite;
   /** How many days an unused meeting is kept. */
   readonly retentionDays: number;
+  readonly operatorKeys: OperatorKeys;
+  /** Whether a meeting can't be started without one of them. */
+  readonly isKeyNeeded: boolean;
   /** From `loadServerSecret`; read for as long as the server runs. */
   readonly serverSecret: Secret;
   /** Told of each reject, by its reason alone. */
@@ -56,6 +61,7 @@ export class Entry {
   readonly #exchanges: SrpExchanges;
   readonly #admission: Admission;
   #prunedOn: Day | null = null;
+  #isDraining = false;
 
   constructor(options: EntryOptions) {
     const { random, clock } = options;
@@ -68,25 +74,43 @@ export class Entry {
     this.#admission = new Admission(random, clock);
   }
 
+  /** From now on no meeting is made. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
   /** Makes an ID. It is worth nothing, and costs nothing, until `createMeeting`. */
   offerMeetingId(): MeetingIdOffer {
     const meetingId = meetingIdFromBytes(this.#options.random(MEETING_ID_BYTES));
     return { meetingId, ticket: this.#tickets.issue(meetingId), suite: this.#options.suite };
   }
 
-  /** Rejects: bad-ticket, malformed, bad-signature, too-many-attempts, id-taken, overloaded. */
+  /**
+   * Rejects: bad-ticket, malformed, bad-signature, key-needed, wrong-key, too-many-attempts,
+   * id-taken, overloaded, shutting-down.
+   */
   createMeeting(request: MeetingCreate, address: string): Result<null, RejectReason> {
-    const { meetingId, ticket, salt, verifier, hostKey, signature } = request;
+    const { meetingId, ticket, salt, verifier, hostKey, signature, startKey } = request;
+    if (this.#isDraining) return reject("shutting-down");
     if (!this.#tickets.isValid(meetingId, ticket)) return reject("bad-ticket");
     if (!isSoundVerifier(GROUP_3072, verifier)) return reject("malformed");
     const message = meetingClaimMessage({ meetingId, salt, verifier, hostKey });
     if (!isHostSignature(hostKey, message, signature)) return reject("bad-signature");
+    const tier = this.#tierOf(startKey);
+    if (!tier.ok) return tier;
     // Last: what isn't a right request takes no try from those who make one.
     const taken = this.#admission.admitMeeting(address);
     if (!taken.ok) return taken;
     const expiresOn = this.#expiryFromToday();
-    const meeting = { id: meetingId, salt, verifier, hostKey, linkGeneration: 1, expiresOn };
-    const created = this.#options.meetings.create(meeting);
+    const created = this.#options.meetings.create({
+      id: meetingId,
+      salt,
+      verifier,
+      hostKey,
+      linkGeneration: 1,
+      expiresOn,
+      tier: tier.value,
+    });
     if (!created.ok) taken.value.giveBack();
     return created;
   }
@@ -159,6 +183,14 @@ export class Entry {
     this.sessions.handleTick();
     const day = today();
     if (this.#prunedOn !== day && meetings.prune(day).ok) this.#prunedOn = day;
+  }
+
+  /** Of the meeting that this key may start. Which key it was is forgotten here. */
+  #tierOf(startKey: string): Result<Tier, "key-needed" | "wrong-key" | "overloaded"> {
+    if (startKey === "") return this.#options.isKeyNeeded ? reject("key-needed") : ok("free");
+    const found = this.#options.operatorKeys.find(startKey);
+    if (!found.ok) return found;
+    return found.value === null ? reject("wrong-key") : ok(found.value.tier);
   }
 
   #expiryFromToday(): Day {

@@ -26,7 +26,9 @@ export class Links {
   }
 
   /** @returns null for an unknown ID, and for a meeting that expired. */
-  find(id: MeetingId): Result<Pick<Meeting, "hostKey" | "linkGeneration"> | null, "overloaded"> {
+  find(
+    id: MeetingId,
+  ): Result<Pick<Meeting, "hostKey" | "linkGeneration" | "tier"> | null, "overloaded"> {
     return this.#meetings.find(id, this.#today());
   }
 

@@ -23,6 +23,12 @@ import type { Entry } from "../entry/entry.ts";
 /** Twice the largest message. Larger lets strangers make us read more. */
 const BODY_BYTES_MAX = 1_200;
 
+/** By when one more try is let through again (entry/admission.ts). */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<RejectReason, string>>> = {
+  "too-many-attempts": "30",
+  overloaded: "5",
+};
+
 /** Not one that a form of another site can send without asking first. */
 const CONTENT_TYPE = "application/octet-stream";
 
@@ -32,12 +38,19 @@ const CONTENT_TYPE = "application/octet-stream";
  *
  * @param clientAddress the address that attempts are counted by, behind a trusted proxy the client's.
  */
-export function entryRoutes(entry: Entry, clientAddress: (c: Context) => string): Hono {
+export function entryRoutes(
+  entry: Entry,
+  clientAddress: (c: Context) => string,
+  handleReject: (reason: RejectReason, c: Context) => void = () => {},
+): Hono {
   const routes = new Hono();
   const answer = (c: Context, result: Result<Bytes, RejectReason>) => {
     c.header("Cache-Control", "no-store");
     if (result.ok) return c.body(result.value, 200, { "Content-Type": CONTENT_TYPE });
     entry.count(result.reason);
+    handleReject(result.reason, c);
+    const retryAfter = RETRY_AFTER_SECONDS[result.reason];
+    if (retryAfter !== undefined) c.header("Retry-After", retryAfter);
     return c.text(result.reason, REJECT_STATUS[result.reason]);
   };
   const limit = bodyLimit({

@@ -1,4 +1,4 @@
-// `GET /healthz`: whether this process serves and its database answers.
+// `GET /healthz`: whether this process serves and its database answers; `GET /readyz`: and whether new people may be sent here.
 
 import { Hono } from "hono";
 

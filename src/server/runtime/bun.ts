@@ -2,6 +2,7 @@
 
 import type { ServerWebSocket } from "bun";
 import { OUTBOX_BYTES_MAX, SOCKET_FRAME_BYTES_MAX } from "../../protocol/limits.ts";
+import type { Endpoint } from "../endpoint.ts";
 import type { Listener, ServeOptions, SocketEvents, SocketPort } from "./runtime.ts";
 import { CLOSE_UNSUPPORTED } from "./runtime.ts";
 
@@ -31,10 +32,18 @@ function portOf(socket: ServerWebSocket<SocketState>): SocketPort {
   };
 }
 
-export function serveOnBun({ endpoint, fetch }: ServeOptions): Listener {
+/** Only a shared port can be handed on; but no other program's port is to be shared by mistake. */
+function assertFree({ host, port }: Endpoint): void {
+  if (port === 0) return;
+  void Bun.listen({ hostname: host, port, socket: { data: () => {} } }).stop(true);
+}
+
+export function serveOnBun({ endpoint, fetch, tls, isRelief = false }: ServeOptions): Listener {
+  if (tls !== undefined && !isRelief) assertFree(endpoint);
   const server = Bun.serve<SocketState>({
     hostname: endpoint.host,
     port: endpoint.port,
+    ...(tls === undefined ? {} : { tls: { key: tls.key, cert: tls.chain }, reusePort: true }),
     idleTimeout: IDLE_SECONDS,
     maxRequestBodySize: BODY_BYTES_MAX,
     development: false,
@@ -68,6 +77,7 @@ export function serveOnBun({ endpoint, fetch }: ServeOptions): Listener {
   });
   return {
     endpoint: { host: endpoint.host, port: server.port ?? endpoint.port },
+    retire: () => void server.stop(),
     close: async () => {
       // Time for the last words on each connection, and no longer.
       await Promise.race([server.stop(), Bun.sleep(LINGER_MS)]);

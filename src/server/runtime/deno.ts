@@ -14,6 +14,9 @@ declare const Deno: {
       readonly port: number;
       readonly automaticCompression: boolean;
       readonly onListen: () => void;
+      readonly cert?: string;
+      readonly key?: string;
+      readonly reusePort?: boolean;
     },
     handler: (
       request: Request,
@@ -68,7 +71,7 @@ function attach(socket: WebSocket, open: (port: SocketPort) => SocketEvents): vo
  * Deno has no bound of ours on frames and bodies before they are in memory: frames are refused on
  * arrival, bodies by the app.
  */
-export function serveOnDeno({ endpoint, fetch }: ServeOptions): Listener {
+export function serveOnDeno({ endpoint, fetch, tls }: ServeOptions): Listener {
   const sockets = new Set<WebSocket>();
   const server = Deno.serve(
     {
@@ -76,6 +79,7 @@ export function serveOnDeno({ endpoint, fetch }: ServeOptions): Listener {
       port: endpoint.port,
       automaticCompression: false,
       onListen: () => {},
+      ...(tls === undefined ? {} : { key: tls.key, cert: tls.chain, reusePort: true }),
     },
     (request, { remoteAddr }) =>
       fetch(request, {
@@ -93,6 +97,8 @@ export function serveOnDeno({ endpoint, fetch }: ServeOptions): Listener {
   );
   return {
     endpoint: { host: endpoint.host, port: server.addr.port },
+    // It ends sockets too; their participants come back within their grace.
+    retire: () => void server.shutdown(),
     close: async () => {
       const ends = [...sockets].map(
         (socket) => new Promise((resolve) => socket.addEventListener("close", resolve)),

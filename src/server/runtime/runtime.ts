@@ -1,7 +1,7 @@
 // What the server asks of a JavaScript runtime: to listen, to upgrade to WebSockets, and to stop.
 
 import type { Bytes } from "../../base/bytes.ts";
-import type { Endpoint } from "../config.ts";
+import type { Endpoint } from "../endpoint.ts";
 
 /** The outgoing half of one WebSocket. Calls after its end do nothing. */
 export type SocketPort = {
@@ -26,14 +26,23 @@ export type Connection = {
   readonly upgrade: (open: (port: SocketPort) => SocketEvents) => Response | null;
 };
 
+/** PEM. */
+export type TlsCredentials = { readonly key: string; readonly chain: string };
+
 export type ServeOptions = {
   readonly endpoint: Endpoint;
+  /** HTTPS instead of HTTP. */
+  readonly tls?: TlsCredentials;
+  /** Whether a listener with `tls` is there already, which this one is to relieve. */
+  readonly isRelief?: boolean;
   readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>;
 };
 
 export type Listener = {
   /** With the port that the system chose, when it was asked to. */
   readonly endpoint: Endpoint;
+  /** Takes no new connections. Those that are open go on, on Deno only until their next message. */
+  retire(): void;
   /** Takes no new connections, and ends those that are open. */
   close(): Promise<void>;
 };

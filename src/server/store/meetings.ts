@@ -8,6 +8,8 @@ import type { Day } from "../../base/time.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
 import { guarded } from "./database.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
+import type { Tier } from "./tier.ts";
+import { tierOf } from "./tier.ts";
 
 /** All that the server keeps of a meeting. */
 export type Meeting = {
@@ -21,6 +23,7 @@ export type Meeting = {
   readonly linkGeneration: number;
   /** The last day on which it can be entered. */
   readonly expiresOn: Day;
+  readonly tier: Tier;
 };
 
 type Row = {
@@ -30,11 +33,12 @@ type Row = {
   readonly host_key: Uint8Array;
   readonly link_generation: number;
   readonly expires_on: number;
+  readonly is_paid: number;
 };
 
 const INSERT = `
-  INSERT INTO meeting (id, srp_salt, srp_verifier, host_key, link_generation, expires_on)
-  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+  INSERT INTO meeting (id, srp_salt, srp_verifier, host_key, link_generation, expires_on, is_paid)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 const SELECT = "SELECT * FROM meeting WHERE id = ? AND expires_on >= ?";
 const TOUCH = "UPDATE meeting SET expires_on = ? WHERE id = ? AND expires_on < ?";
 const ROTATE = `
@@ -64,7 +68,7 @@ export class Meetings {
   constructor(database: SqliteDatabase, meetingsMax: number = MEETINGS_MAX) {
     this.#database = database;
     this.#meetingsMax = meetingsMax;
-    this.#insert = database.prepare<[string, Bytes, Bytes, Bytes, number, number]>(INSERT);
+    this.#insert = database.prepare<[string, Bytes, Bytes, Bytes, number, number, number]>(INSERT);
     this.#select = database.prepare<[string, number], Row>(SELECT);
     this.#touch = database.prepare<[number, string, number]>(TOUCH);
     this.#rotate = database.prepare<[Bytes, Bytes, number, string, number]>(ROTATE);
@@ -75,10 +79,11 @@ export class Meetings {
 
   /** Rejects with `overloaded` also when there are as many meetings as are kept. */
   create(meeting: Meeting): Result<null, "id-taken" | "overloaded"> {
-    const { id, salt, verifier, hostKey, linkGeneration, expiresOn } = meeting;
+    const { id, salt, verifier, hostKey, linkGeneration, expiresOn, tier } = meeting;
+    const isPaid = tier === "paid" ? 1 : 0;
     if (!this.#hasRoom()) return reject("overloaded");
     const run = guarded(() =>
-      this.#insert.run(id, salt, verifier, hostKey, linkGeneration, expiresOn),
+      this.#insert.run(id, salt, verifier, hostKey, linkGeneration, expiresOn, isPaid),
     );
     if (!run.ok) return run;
     this.#grow(run.value.changes);
@@ -162,5 +167,6 @@ function meetingOf(id: MeetingId, row: Row): Meeting {
     linkGeneration: row.link_generation,
     // The brand of a column that only `create` and `touch` write.
     expiresOn: row.expires_on as Day,
+    tier: tierOf(row.is_paid),
   };
 }

@@ -45,6 +45,7 @@ async function requestOf(
     salt,
     verifier: srpNumber(5n ** 900n),
     hostKey: key.publicKey,
+    startKey: "",
   };
   const changed = { ...fields, ...change };
   const signature = await key.sign(meetingClaimMessage(changed));

@@ -16,6 +16,7 @@ import { Entry } from "../../../src/server/entry/entry.ts";
 import { entryRoutes } from "../../../src/server/routes/entry.ts";
 import { openDatabase } from "../../../src/server/store/database.ts";
 import { Meetings } from "../../../src/server/store/meetings.ts";
+import { OperatorKeys } from "../../../src/server/store/operator-keys.ts";
 
 export const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 
@@ -25,7 +26,10 @@ export class World {
   /** Of the next requests. */
   address = "192.0.2.1";
   readonly rejects: RejectReason[] = [];
-  readonly meetings = new Meetings(openDatabase(":memory:"));
+  readonly #database = openDatabase(":memory:");
+  readonly meetings = new Meetings(this.#database);
+  readonly operatorKeys = new OperatorKeys(this.#database);
+  isKeyNeeded = false;
   readonly serverSecret = new Secret(random(32));
   /** Anything else on the path: a hostile server changes what passes. */
   tamper: (path: string, answer: Bytes) => Bytes = (_, answer) => answer;
@@ -44,6 +48,8 @@ export class World {
       today: () => this.day as Day,
       suite: "xwing",
       retentionDays: 90,
+      operatorKeys: this.operatorKeys,
+      isKeyNeeded: this.isKeyNeeded,
       serverSecret: this.serverSecret,
       count: (reason) => this.rejects.push(reason),
     });

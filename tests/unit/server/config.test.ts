@@ -2,13 +2,10 @@
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-  describeConfig,
-  helpText,
-  parseCommand,
-  parseConfig,
-  parseEndpoint,
-} from "../../../src/server/config.ts";
+import { parseCommand } from "../../../src/server/command.ts";
+import { describeConfig, parseConfig } from "../../../src/server/config.ts";
+import { parseEndpoint } from "../../../src/server/endpoint.ts";
+import { helpText } from "../../../src/server/help.ts";
 
 function reasonOf(argv: readonly string[], environment: Record<string, string> = {}): string {
   const parsed = parseCommand(argv, environment);
@@ -31,6 +28,47 @@ describe("settings", () => {
       ok: true,
       value: { listen: { host: "::1", port: 80 }, announce: ["192.0.2.1", "2001:db8::1"] },
     });
+  });
+
+  test("a file comes after the environment and before the defaults", () => {
+    const files: Record<string, string> = {
+      "/etc/c": "# by hand\n retention = 7\nmedia-port=9000\nlog-level = debug\n\n",
+    };
+    const readFile = (path: string) => files[path] ?? "";
+    const environment = { CONCLAVE_CONFIG: "/etc/c", CONCLAVE_MEDIA_PORT: "9001" };
+    const parsed = parseConfig(["--log-level", "warn"], environment, readFile);
+    expect(parsed).toMatchObject({
+      value: { retention: 7, "media-port": 9001, "log-level": "warn", suite: "xwing" },
+    });
+  });
+
+  test("a slip in the file is told with its line", () => {
+    const read = (text: string) => parseConfig(["--config", "/c"], {}, () => text);
+    expect(read("\nretenshun = 7")).toEqual({
+      ok: false,
+      reason: `/c line 2: I don't know "retenshun = 7".`,
+    });
+    expect(read("retention = x")).toEqual({
+      ok: false,
+      reason: `retention in /c can't be "x": it wants DAYS.`,
+    });
+    const gone = parseConfig(["--config", "/c"], {}, () => {
+      throw new Error("no such file");
+    });
+    expect(gone).toEqual({ ok: false, reason: "/c can't be read: no such file." });
+  });
+
+  test("with a domain the pages are everyone's, unless they were put elsewhere", () => {
+    const listenOf = (...argv: string[]) => {
+      const parsed = parseConfig(argv, {});
+      return parsed.ok ? describeConfig(parsed.value)["listen"] : parsed.reason;
+    };
+    expect(listenOf()).toBe("127.0.0.1:8080");
+    expect(listenOf("--domain", "meet.example.org")).toBe("[::]:443");
+    expect(listenOf("--domain", "meet.example.org", "--listen", "127.0.0.1:8080")).toBe(
+      "127.0.0.1:8080",
+    );
+    expect(listenOf("--tls-certificate", "/c", "--tls-key", "/k")).toBe("[::]:443");
   });
 
   test("can't be changed once read", () => {
@@ -65,6 +103,21 @@ describe("settings", () => {
       `--listen can't be "localhost": it wants HOST:PORT.`,
     ],
     ["an unknown suite", ["--suite", "mls"], `--suite can't be "mls": it wants xwing|classical.`],
+    [
+      "an address as domain",
+      ["--domain", "192.0.2.1"],
+      `--domain can't be "192.0.2.1": it wants NAME.`,
+    ],
+    [
+      "a certificate without its key",
+      ["--tls-certificate", "/c"],
+      "--tls-certificate and --tls-key need each other.",
+    ],
+    [
+      "a way to the authority that is shut",
+      ["--domain", "meet.example.org", "--http-port", "off"],
+      "http-01 needs --http-port; with tls-alpn-01 it can be off.",
+    ],
     ["no retention", ["--retention", "0"], `--retention can't be "0": it wants DAYS.`],
     [
       "a host name to announce",

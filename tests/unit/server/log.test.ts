@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from "bun:test";
 import { Bug } from "../../../src/base/assert.ts";
-import type { LogFormat, LogLevel } from "../../../src/server/config.ts";
 import { Log } from "../../../src/server/log.ts";
+import type { LogFormat, LogLevel } from "../../../src/server/settings.ts";
 
 function record(level: LogLevel, format: LogFormat) {
   const lines: string[] = [];

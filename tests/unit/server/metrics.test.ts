@@ -15,13 +15,17 @@ test("counts by reason and by class of answer", () => {
   const metrics = new Metrics();
   metrics.countReject("wrong-link");
   metrics.countReject("wrong-link");
-  metrics.countAnswer(404);
-  metrics.countAnswer(200);
-  metrics.countAnswer(101);
+  metrics.countAnswer(404, 0.01);
+  metrics.countAnswer(200, 0.001);
+  metrics.countAnswer(101, 30);
   const text = metrics.text();
   expect(text).toContain(`conclave_rejects_total{reason="wrong-link"} 2\n`);
   expect(text).toContain(`conclave_http_total{status="4xx"} 1\n`);
   expect(text).toContain(`conclave_http_total{status="2xx"} 1\n`);
+  expect(text).toContain(`conclave_http_seconds_bucket{le="0.005"} 1\n`);
+  expect(text).toContain(`conclave_http_seconds_bucket{le="0.025"} 2\n`);
+  expect(text).toContain(`conclave_http_seconds_bucket{le="10"} 2\n`);
+  expect(text).toContain(`conclave_http_seconds_bucket{le="+Inf"} 3\n`);
 });
 
 test("asks its gauges at each scrape", () => {

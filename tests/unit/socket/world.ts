@@ -74,6 +74,7 @@ function storeOf(): Meetings {
     hostKey: hostKey.publicKey,
     linkGeneration: 1,
     expiresOn: (DAY + 90) as Day,
+    tier: "free",
   });
   return store;
 }
@@ -87,6 +88,8 @@ export class World {
   readonly bugs: unknown[] = [];
   /** More than the protocol's default, so that tests can have a crowd. */
   readonly participantsMax: number;
+  /** The operator's limit; to be set before the first entry. */
+  durationMs: number | null = null;
   sessions = new Sessions(this.random, this.time.clock);
   meetings: LiveMeetings;
 
@@ -104,7 +107,7 @@ export class World {
       links: new Links(this.store, () => DAY),
       clock: this.time.clock,
       randomBytes: this.random,
-      participantsMax: this.participantsMax,
+      boundsOf: () => ({ participantsMax: this.participantsMax, durationMs: this.durationMs }),
       startTimer: this.time.startTimer,
       count: (reason) => this.counted.push(reason),
       relay: () => RELAY,

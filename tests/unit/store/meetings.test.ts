@@ -40,6 +40,7 @@ function meeting(number: number, expiresOn = 100): Meeting {
     hostKey: new Uint8Array(32).fill(number),
     linkGeneration: 1,
     expiresOn: day(expiresOn),
+    tier: number % 2 === 0 ? "free" : "paid",
   };
 }
 
@@ -164,10 +165,10 @@ describe("the file", () => {
     database.close();
   });
 
-  test("it holds one table, of these columns, and no row numbers", () => {
+  test("it holds two tables, of these columns, and no row numbers", () => {
     const database = openDatabase(":memory:");
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck();
-    expect(tables.all()).toEqual(["meeting"]);
+    expect(tables.all()).toEqual(["meeting", "operator_key"]);
     const columns = database.prepare("SELECT name FROM pragma_table_info('meeting')").pluck();
     expect(columns.all()).toEqual([
       "id",
@@ -176,6 +177,7 @@ describe("the file", () => {
       "host_key",
       "link_generation",
       "expires_on",
+      "is_paid",
     ]);
     expect(() => database.prepare("SELECT rowid FROM meeting")).toThrow("no such column");
   });
@@ -232,7 +234,7 @@ describe("the file", () => {
   test("a file of a newer version, and one that is no database, are refused by name", () => {
     const newer = freshFile();
     const database = openDatabase(newer);
-    database.pragma("user_version = 2");
+    database.pragma("user_version = 99");
     database.close();
     expect(() => openDatabase(newer)).toThrow(DatabaseFailure);
     expect(() => openDatabase(newer)).toThrow(/newer version/);
@@ -244,4 +246,21 @@ describe("the file", () => {
     expect(() => openDatabase(text)).toThrow(DatabaseFailure);
     expect(() => openDatabase(join(directory, "no", "such", "directory"))).toThrow(DatabaseFailure);
   });
+});
+
+test("a file of the first version is brought up, with its meetings", () => {
+  const file = freshFile();
+  const old = new Sqlite(file);
+  old.exec(
+    `CREATE TABLE meeting (id TEXT NOT NULL PRIMARY KEY, srp_salt BLOB NOT NULL, srp_verifier BLOB NOT NULL,
+       host_key BLOB NOT NULL, link_generation INTEGER NOT NULL, expires_on INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     PRAGMA user_version = 1;`,
+  );
+  const { id, salt, verifier, hostKey, linkGeneration, expiresOn } = meeting(2);
+  old
+    .prepare("INSERT INTO meeting VALUES (?, ?, ?, ?, ?, ?)")
+    .run(id, salt, verifier, hostKey, linkGeneration, expiresOn);
+  old.close();
+  const meetings = new Meetings(openDatabase(file));
+  expect(meetings.find(id, day(100))).toEqual({ ok: true, value: meeting(2) });
 });

@@ -1,0 +1,82 @@
+// What can be seen of the machine without asking anyone: disk, limits, buffers, the data directory.
+
+import { accessSync, constants, readFileSync, statfsSync, statSync } from "node:fs";
+import type { Check } from "./check.ts";
+import { bad, ok, warn } from "./check.ts";
+
+/** The database of many meetings, its log, and room for a backup. */
+const FREE_BYTES_LOW = 200 * 1024 * 1024;
+/** Less, and the next meeting may not fit. */
+const FREE_BYTES_BAD = 10 * 1024 * 1024;
+
+/** Each participant holds a socket, and a TCP connection for media where UDP is blocked. */
+const FILES_LOW = 4_096;
+
+/** What media asks for; less loses packets when many speak at once. */
+const BUFFER_BYTES = 8 * 1024 * 1024;
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MB`;
+}
+
+export function checkDisk(directory: string): Check {
+  const name = "disk";
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    const free = bavail * bsize;
+    const found = `${megabytes(free)} free for ${directory}`;
+    const fix = "Make room on this disk, or choose another with --data.";
+    if (free < FREE_BYTES_BAD) return bad(name, found, fix);
+    return free < FREE_BYTES_LOW ? warn(name, found, fix) : ok(name, found);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return bad(name, said, `Make ${directory}, or choose another with --data.`);
+  }
+}
+
+export function checkDirectory(directory: string): Check {
+  const name = "data directory";
+  try {
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    if ((statSync(directory).mode & 0o077) === 0)
+      return ok(name, `${directory} is this user's own`);
+    return warn(name, `other users can look into ${directory}`, `chmod 700 ${directory}`);
+  } catch {
+    return bad(
+      name,
+      `this user can't read and write ${directory}`,
+      "Start it as the user who owns the directory, or choose another with --data.",
+    );
+  }
+}
+
+export function checkOpenFiles(): Check {
+  const name = "open files";
+  const text = readOr("/proc/self/limits", "");
+  const limit = /^Max open files\s+(\d+|unlimited)/m.exec(text)?.[1];
+  if (limit === undefined) return ok(name, "this system doesn't tell");
+  const files = limit === "unlimited" ? Number.POSITIVE_INFINITY : Number(limit);
+  const found = `${limit} at once`;
+  if (files >= FILES_LOW) return ok(name, found);
+  return warn(name, found, `Raise it: LimitNOFILE= in the unit, or ulimit -n ${FILES_LOW}.`);
+}
+
+export function checkBuffers(): Check {
+  const name = "network buffers";
+  const names = ["rmem_max", "wmem_max"];
+  const sizes = names.map((each) => Number(readOr(`/proc/sys/net/core/${each}`, "NaN")));
+  if (sizes.some(Number.isNaN)) return ok(name, "this system doesn't tell");
+  const low = names.filter((_, index) => (sizes[index] ?? 0) < BUFFER_BYTES);
+  const found = `${Math.min(...sizes)} bytes for media`;
+  if (low.length === 0) return ok(name, found);
+  const lines = low.map((each) => `sysctl -w net.core.${each}=${BUFFER_BYTES}`);
+  return warn(name, found, `For large meetings: ${lines.join("; ")}`);
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return otherwise;
+  }
+}
