@@ -10,6 +10,11 @@ import { RTP_HEADER_BYTES, TWCC_BYTES } from "./rtp/rtp-header.ts";
 import type { TransportFeedback } from "./rtp/transport-feedback.ts";
 import { SentPackets } from "./sent-packets.ts";
 
+/**
+ * Whoever raises a picture keeps some of the estimate free: less never gets there, more searches for what nobody uses.
+ */
+const WANTED_MARGIN = 1.3;
+
 /** What a packet is on the wire beside its payload. */
 const HEADER_BYTES = WIRE_BYTES + RTP_HEADER_BYTES + TWCC_BYTES;
 
@@ -59,7 +64,8 @@ export class Downlink {
 
   /** What the participant could use if it all fitted: the estimate is probed up to that. */
   handleWanted(wantedBps: number): void {
-    this.#estimator.handleWanted(wantedBps);
+    const isArriving = 1 - Math.min(LOSS_MAX, this.#estimator.lossRate);
+    this.#estimator.handleWanted((wantedBps * WANTED_MARGIN) / isArriving);
   }
 
   /** Sends `sending` now, or as soon as the link has room. Its payload must not change until then. */

@@ -38,6 +38,7 @@ const FALL = 0.75;
 const LOSS_MAX = 0.25;
 /** A probe that finds less than is believed takes away so much at once: it was short, and may err. */
 const PROBED_FALL = 0.85;
+const PROBED_FALL_LOSS_MAX = 0.02;
 
 export class BandwidthEstimator {
   readonly #groups = new ArrivalGroups();
@@ -128,6 +129,8 @@ export class BandwidthEstimator {
     const known = { targetBps: rateBps, lossRate: this.lossRate };
     const found = this.#prober.handleReport(index, bytes, sentAt, arrivedAt, known, now);
     if (found === null || this.#usage() === "overuse") return;
+    // Of what is lost at random a short probe sees too much or too little.
+    if (found < rateBps && this.lossRate > PROBED_FALL_LOSS_MAX) return;
     this.#rate.setRate(Math.max(found, rateBps * PROBED_FALL), now);
   }
 
