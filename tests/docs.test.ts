@@ -4,7 +4,14 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { PROJECT } from "./support/server.ts";
 
-const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "PROTOCOL.md", "SECURITY.md", "CONTRIBUTING.md"];
+const DOCUMENTS = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "PROTOCOL.md",
+  "SECURITY.md",
+  "CONTRIBUTING.md",
+  "PRIVACY.md",
+];
 
 /** Made by the build, or by running the server. */
 const MADE = /^(dist|data|public\/build|node_modules)(\/|$)|\.gen\.ts$/;

@@ -1,0 +1,37 @@
+// What `bun run release` makes: the same bytes each time, for two kinds of machine, with sums that hold and a true list of parts.
+// Seen to fail: with the time of the build in the list of parts.
+
+import { afterAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { PROJECT } from "../support/server.ts";
+import { makeScratch, runProgram } from "../support/service.ts";
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+async function release(name: string): Promise<string> {
+  const folder = `${scratch.path}/${name}`;
+  await runProgram(process.execPath, `${PROJECT}src/build/release.ts`, folder);
+  return folder;
+}
+
+test("two releases are the same bytes, and their sums hold", async () => {
+  const [one, two] = [await release("one"), await release("two")];
+  const sums = readFileSync(`${one}/SHA256SUMS`, "utf8");
+  expect(readFileSync(`${two}/SHA256SUMS`, "utf8")).toBe(sums);
+  expect(sums.match(/linux-(x64|arm64)$/gm)).toEqual(["linux-arm64", "linux-x64"]);
+  await runProgram("sh", "-c", `cd ${one} && sha256sum --check --strict SHA256SUMS`);
+  const machineOf = (kind: string) => {
+    const [name = ""] = sums.match(new RegExp(`conclave-\\S+-linux-${kind}$`, "m")) ?? [];
+    // e_machine of the ELF header.
+    return readFileSync(`${one}/${name}`).readUInt16LE(18);
+  };
+  expect([machineOf("x64"), machineOf("arm64")]).toEqual([62, 183]);
+
+  const [bill = ""] = sums.match(/\S+\.cdx\.json$/m) ?? [];
+  const { components } = JSON.parse(readFileSync(`${one}/${bill}`, "utf8"));
+  const names: readonly string[] = components.map(({ name }: { readonly name: string }) => name);
+  const { dependencies } = JSON.parse(readFileSync(`${PROJECT}package.json`, "utf8"));
+  for (const name of Object.keys(dependencies)) expect(names).toContain(name);
+  expect(names).not.toContain("typescript");
+});
