@@ -40,11 +40,11 @@ describe("the door's panel", () => {
     }
   });
 
-  test("is the same for each visitor and each meeting", async () => {
+  test("is the same for each visitor of a language and each meeting", async () => {
     const asked: RequestInit[] = [
       {},
       { headers: { "HX-Request": "true", "HX-Target": "x" } },
-      { headers: { Cookie: "id=1", "Accept-Language": "de", Referer: "https://x.example/m/1" } },
+      { headers: { Cookie: "id=1", "Accept-Language": "en-GB", Referer: "https://x.example/m/1" } },
     ];
     const bodies = await Promise.all(asked.map((init) => bodyOf(OPEN, init)));
     expect(new Set(bodies).size).toBe(1);

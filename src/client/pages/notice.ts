@@ -30,4 +30,6 @@ export const ENDINGS: ReadonlySet<NoticeReason> = new Set<NoticeReason>([
   // Of making a meeting.
   "bad-ticket",
   "id-taken",
+  "key-needed",
+  "wrong-key",
 ]);
