@@ -32,11 +32,6 @@ export type ToCallWorker =
       /** What the person typed; null when the fragment doesn't need one. */
       readonly passphrase: string | null;
       readonly name: string;
-      /**
-       * On re-entry by a host after its group was lost: the last `policy` told, which a new group
-       * begins without. Null else.
-       */
-      readonly door: Door | null;
       /** To the frame worker, for the epoch keys. */
       readonly framePort: MessagePort;
     }

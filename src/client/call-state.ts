@@ -139,6 +139,11 @@ export class CallState {
     if (!isThrough) this.#actFailed = { id: this.#actFailures++, type };
   }
 
+  /** Nobody answers what was under way any more. */
+  handleCallLost(): void {
+    for (const type of this.#actsUnderWay) this.handleActDone(type, false);
+  }
+
   /** The server's claim of what a slot carries: it empties tiles, but never names one. */
   handleSlots(assignments: readonly SlotAssignment[]): void {
     for (const { kind, slot, from } of assignments) {

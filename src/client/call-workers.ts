@@ -24,14 +24,17 @@ export type Enter = Omit<Extract<ToCallWorker, { type: "enter" }>, "framePort">;
 /** Epoch keys go from one to the other over a port of their own, never through the page. */
 export class CallWorkers {
   readonly frame = new Worker(new URL("./frame-worker.js", import.meta.url), { type: "module" });
-  readonly #call = new Worker(new URL("./call-worker.js", import.meta.url), { type: "module" });
+  readonly #call: Worker;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #handleLost: CallWorkersOptions["handleLost"];
   #pingedAt: number | null = null;
   /** What is to be said once the meeting is entered; null from then on. */
   #unsaid: ToCallWorker[] | null = [];
 
-  constructor({ handleCall, handleFrames, handleLost }: CallWorkersOptions) {
+  /** @param call of a meeting that was lost: it remembers who was in it, and comes back with that. */
+  constructor({ handleCall, handleFrames, handleLost }: CallWorkersOptions, call: Worker | null) {
+    this.#call =
+      call ?? new Worker(new URL("./call-worker.js", import.meta.url), { type: "module" });
     this.#handleLost = handleLost;
     this.frame.onmessage = (event: MessageEvent<FromFrameWorker>) => handleFrames(event.data);
     // An error that a worker's code threw says where; one of its loading is a bare event.
@@ -74,8 +77,15 @@ export class CallWorkers {
   }
 
   close(): void {
+    this.release().terminate();
+  }
+
+  /** Ends all but the call worker. @returns it, for the next call of the same meeting. */
+  release(): Worker {
     clearInterval(this.#timer);
-    this.#call.terminate();
     this.frame.terminate();
+    this.#call.onmessage = null;
+    this.#call.onerror = null;
+    return this.#call;
   }
 }

@@ -8,11 +8,12 @@ import type { MeetingId } from "../protocol/ids.ts";
 import type { Source } from "../protocol/socket-messages.ts";
 import { CallLinks } from "./call-links.ts";
 import { CallMedia } from "./call-media.ts";
-import type { Act, Door, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
+import type { Act, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
 import type { CallModel } from "./call-model.ts";
 import { CallState } from "./call-state.ts";
 import { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
+import type { FromFrameWorker } from "./frame-messages.ts";
 
 /** Shorter flickers, longer lags behind the voice. */
 const SPEAKING_MS = 200;
@@ -58,8 +59,8 @@ export class Call {
   #workers: CallWorkers | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #lostAt: number | null = null;
-  /** What a new group begins without when this one is lost: the host's decisions. */
-  #door: Door | null = null;
+  /** Of the call that was lost, while the next one hasn't begun. */
+  #callWorker: Worker | null = null;
   #chatId = 0;
   #isDirty = false;
 
@@ -161,11 +162,13 @@ export class Call {
 
   /** Starts the workers, and makes the offer that takes the browser a moment. */
   #ready(): CallWorkers {
-    const workers = new CallWorkers({
-      handleCall: (message) => this.#handleCall(message),
-      handleFrames: (message) => this.#media.handleFrames(message),
-      handleLost: (failure) => this.#end(failure),
-    });
+    const handlers = {
+      handleCall: (message: FromCallWorker) => this.#handleCall(message),
+      handleFrames: (message: FromFrameWorker) => this.#media.handleFrames(message),
+      handleLost: (failure: Failure) => this.#end(failure),
+    };
+    const workers = new CallWorkers(handlers, this.#callWorker);
+    this.#callWorker = null;
     this.#workers = workers;
     void this.#media.connect(workers);
     return workers;
@@ -180,7 +183,6 @@ export class Call {
       fragment: copy(this.#links.current),
       passphrase: this.#passphrase,
       name: this.#name,
-      door: this.#door,
     });
     this.#change();
   }
@@ -214,7 +216,6 @@ export class Call {
         this.#handleRoster(message);
         break;
       case "policy":
-        this.#door = message.door;
         state.door = message.door;
         break;
       case "knocks":
@@ -300,7 +301,7 @@ export class Call {
 
   #handleEnded(failure: Failure | null): void {
     if (failure === "wrong-link" && this.#links.handleWrongLink()) {
-      this.#closeWorkers();
+      this.#releaseWorkers();
       this.#enter();
       return;
     }
@@ -311,17 +312,27 @@ export class Call {
       this.#end(failure);
       return;
     }
-    this.#closeWorkers();
+    this.#releaseWorkers();
     this.#state.isSocketUp = false;
     setTimeout(() => {
       if (this.#state.phase !== "ended") this.#enter();
     }, REENTRY_PAUSE_MS);
   }
 
+  /** The meeting is to be entered again: the call worker stays. */
+  #releaseWorkers(): void {
+    this.#media.close();
+    this.#callWorker = this.#workers?.release() ?? null;
+    this.#workers = null;
+    this.#state.handleCallLost();
+  }
+
   #closeWorkers(): void {
     this.#media.close();
     this.#workers?.close();
     this.#workers = null;
+    this.#callWorker?.terminate();
+    this.#callWorker = null;
   }
 
   #end(failure: Failure | null): void {

@@ -163,6 +163,27 @@ export function judgePolicy(
   });
 }
 
+/** As a policy of an earlier group counts in `groupId`: its co-hosts' leaves are no more. */
+export function inheritedPolicy(earlier: Policy, groupId: Bytes): Policy {
+  return { ...earlier, groupId, grants: [] };
+}
+
+/**
+ * Judges a policy of an earlier group of the meeting, which one founded after it begins with: what the
+ * host decided outlives the server's memory. An end doesn't: who comes by the link later begins anew.
+ */
+export function judgeEarlierPolicy(
+  signed: SignedPolicy,
+  meeting: MeetingId,
+  hostKey: Bytes,
+): Result<JudgedPolicy, PolicyReject> {
+  const found = decode(policy, signed.policy);
+  if (found === null) return reject("malformed");
+  if (found.meetingId !== meeting) return reject("foreign");
+  if (found.hasEnded) return reject("not-allowed");
+  return judgeFirstPolicy(signed, { meetingId: meeting, groupId: found.groupId }, hostKey);
+}
+
 /**
  * Judges the policy that a joiner finds in its Welcome: it knows none before. A co-host's policy
  * holds by the grant that it carries itself.

@@ -221,6 +221,7 @@ export class JoinModel {
         meetingId: MEETING,
         hostKey: new Uint8Array(32),
         host: null,
+        past: null,
         suite: "xwing",
         linkKeys: { linkPsk, knockKey, credentialKey },
         linkGeneration: 1,

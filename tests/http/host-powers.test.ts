@@ -6,6 +6,7 @@ import type { Millis } from "../../src/base/time.ts";
 import type { Act, FromCallWorker } from "../../src/client/call-messages.ts";
 import { createMeeting } from "../../src/client/entry.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
+import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -39,15 +40,18 @@ class Page {
   ) {
     pages.push(this);
     const { url } = server;
-    this.#loop = new CallLoop({
-      post: (message) => this.#handle(message),
-      fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
-      openSocket: () =>
-        new BunWebSocket(`${url.replace("http", "ws")}/socket`, { headers: { Origin: url } }),
-      clock: () => performance.now() as Millis,
-      random,
-      subtle: crypto.subtle,
-    });
+    this.#loop = new CallLoop(
+      {
+        post: (message) => this.#handle(message),
+        fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
+        openSocket: () =>
+          new BunWebSocket(`${url.replace("http", "ws")}/socket`, { headers: { Origin: url } }),
+        clock: () => performance.now() as Millis,
+        random,
+        subtle: crypto.subtle,
+      },
+      new CallMemory(() => Date.now()),
+    );
     const { port1: framePort } = this.#keys;
     this.#loop.handlePage({
       type: "enter",
@@ -55,7 +59,6 @@ class Page {
       fragment: fragment.slice(),
       passphrase,
       name,
-      door: null,
       framePort,
     });
   }

@@ -12,6 +12,7 @@ import type { FromCallWorker } from "../../src/client/call-messages.ts";
 import { createMeeting } from "../../src/client/entry.ts";
 import type { Failure } from "../../src/client/failure.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
+import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import type { MeetingId } from "../../src/protocol/ids.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -54,22 +55,24 @@ class Run {
   constructor(meetingId: MeetingId, links: CallLinks, name = "Host") {
     this.#links = links;
     const keys = new MessageChannel();
-    this.#loop = new CallLoop({
-      post: (message) => this.#handle(message),
-      fetch: ((path: string, init: RequestInit) =>
-        fetch(`${server.url}${path}`, init)) as typeof fetch,
-      openSocket: () => this.#openSocket(),
-      clock: () => performance.now() as Millis,
-      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      subtle: crypto.subtle,
-    });
+    this.#loop = new CallLoop(
+      {
+        post: (message) => this.#handle(message),
+        fetch: ((path: string, init: RequestInit) =>
+          fetch(`${server.url}${path}`, init)) as typeof fetch,
+        openSocket: () => this.#openSocket(),
+        clock: () => performance.now() as Millis,
+        random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        subtle: crypto.subtle,
+      },
+      new CallMemory(() => Date.now()),
+    );
     this.#loop.handlePage({
       type: "enter",
       meetingId,
       fragment: links.current.slice(),
       passphrase: null,
       name,
-      door: null,
       framePort: keys.port1,
     });
   }

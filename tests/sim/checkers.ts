@@ -68,9 +68,9 @@ function* changes(world: MeetingWorld): Generator<[EpochSeen, EpochSeen, Person[
 
 export function nobodyIsAddedWhileLocked(world: MeetingWorld): void {
   for (const [before, after, added] of changes(world)) {
-    for (const { isHost, name } of added) {
+    for (const { isHost, isReturning, name } of added) {
       const isLocked = before.policy.isLocked || after.policy.isLocked;
-      must(isHost || !isLocked, `${name} came into a locked meeting`);
+      must(isHost || isReturning || !isLocked, `${name} came into a locked meeting`);
     }
   }
 }
@@ -78,8 +78,8 @@ export function nobodyIsAddedWhileLocked(world: MeetingWorld): void {
 export function nobodyIsAddedWithoutAdmission(world: MeetingWorld): void {
   for (const [before, after, added] of changes(world)) {
     if (!before.policy.hasWaitingRoom && !after.policy.hasWaitingRoom) continue;
-    for (const { isHost, id, name } of added) {
-      must(isHost || world.admitted.has(id), `${name} came past the waiting room`);
+    for (const { isHost, isReturning, id, name } of added) {
+      must(isHost || isReturning || world.admitted.has(id), `${name} came past the waiting room`);
     }
   }
 }
@@ -121,8 +121,8 @@ export function everyActIsDoneOrRefusedInTime({ people, schedule }: MeetingWorld
 export function nobodyWasAlarmedOrCastOut({ people }: MeetingWorld): void {
   for (const { alarms, left, name } of people) {
     must(alarms.length === 0, `${name} was alarmed: ${JSON.stringify(alarms)}`);
-    // A founder who was too late has to come again.
-    must([null, "removed", "group-lost"].includes(left), `${name} left: ${left}`);
+    // A founder who was too late has to come again; after a restart a lock shuts strangers out as before.
+    must([null, "removed", "group-lost", "locked"].includes(left), `${name} left: ${left}`);
   }
 }
 

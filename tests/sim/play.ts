@@ -1,6 +1,6 @@
 // Random people in a random meeting: they come, leave, chat, lose their connection; hosts use all their powers; the server restarts.
 
-import { doorOf } from "../../src/core/mls/host-act.ts";
+import type { Past } from "../../src/core/mls/return-proof.ts";
 import type { Suite } from "../../src/protocol/entry-messages.ts";
 import type { KnownLink, Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
@@ -71,30 +71,32 @@ export class Play {
     else await this.#actAsHost();
   }
 
-  async #join(isHost: boolean, name = `person ${++this.#names}`): Promise<void> {
+  async #join(
+    isHost: boolean,
+    name = `person ${++this.#names}`,
+    past: Past | null = null,
+  ): Promise<void> {
     const { world } = this;
     const { suite, isServerLying } = this.#setting;
     if (!this.#links.includes(world.link)) this.#links.push(world.link);
     // A server that lies gives sessions to links of the past.
     const old = isServerLying && this.#random() < 0.3 ? this.pick(this.#links) : undefined;
     const host = isHost ? world.host : null;
-    const person = await world.join(name, { host, suite, link: old ?? world.link });
+    const person = await world.join(name, { host, suite, link: old ?? world.link, past });
     await this.#speak(person);
   }
 
-  /** Everybody in the meeting comes back, by the link that each knows; hosts with their door. */
+  /** Everybody in the meeting comes back, by the link that each knows, with what they remember. */
   async #restart(): Promise<void> {
     const { world } = this;
-    const before = world.present();
+    const before = world.present().map((person) => ({ person, past: person.member.takePast() }));
     world.restart();
-    for (const { name, isHost, links, last } of before) {
+    for (const { person, past } of before) {
+      const { name, isHost, links } = person;
       world.schedule.at(world.schedule.now + 500 + this.#random() * 1_000, async () => {
         // The server may not have heard of the newest.
         if (!links.some(({ generation }) => generation === world.link.generation)) return;
-        await this.#join(isHost, name);
-        const person = world.people.at(-1);
-        const door = last && doorOf(last.policy);
-        if (person && door && isHost) await world.act(person, { type: "set-door", door });
+        await this.#join(isHost, name, past);
       });
     }
   }

@@ -3,6 +3,7 @@
 import type { Millis } from "../../src/base/time.ts";
 import type { FromCallWorker } from "../../src/client/call-messages.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
+import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import { parseLink } from "../../src/core/link/link.ts";
 import { until } from "./person.ts";
@@ -19,16 +20,21 @@ export class HeadlessMember {
   readonly #posted: FromCallWorker[] = [];
 
   private constructor(origin: string) {
-    this.#loop = new CallLoop({
-      post: (message) => void this.#posted.push(message),
-      fetch: ((path: string, init?: RequestInit) =>
-        fetch(`${origin}${path}`, init)) as typeof fetch,
-      openSocket: () =>
-        new BunWebSocket(`${origin.replace("http", "ws")}/socket`, { headers: { Origin: origin } }),
-      clock: () => performance.now() as Millis,
-      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      subtle: crypto.subtle,
-    });
+    this.#loop = new CallLoop(
+      {
+        post: (message) => void this.#posted.push(message),
+        fetch: ((path: string, init?: RequestInit) =>
+          fetch(`${origin}${path}`, init)) as typeof fetch,
+        openSocket: () =>
+          new BunWebSocket(`${origin.replace("http", "ws")}/socket`, {
+            headers: { Origin: origin },
+          }),
+        clock: () => performance.now() as Millis,
+        random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        subtle: crypto.subtle,
+      },
+      new CallMemory(() => Date.now()),
+    );
   }
 
   /** Goes in by `link`, and is a member once it resolves. */
@@ -43,7 +49,6 @@ export class HeadlessMember {
       fragment: encodeFragment(parsed.fragment),
       passphrase: null,
       name,
-      door: null,
       framePort: new MessageChannel().port1,
     });
     await member.#hears("roster");

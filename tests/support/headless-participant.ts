@@ -6,6 +6,7 @@ import type { FromCallWorker } from "../../src/client/call-messages.ts";
 import type { Failure } from "../../src/client/failure.ts";
 import type { ToFrameWorker } from "../../src/client/frame-messages.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
+import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
 import type { HeadlessMedia } from "./headless-media.ts";
 
@@ -59,21 +60,23 @@ export class HeadlessParticipant {
     this.name = name;
     this.media = media;
     this.#keys.port2.onmessage = ({ data }: MessageEvent<ToFrameWorker>) => media?.handleKeys(data);
-    this.#loop = new CallLoop({
-      post: (message) => this.#handle(message),
-      fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
-      openSocket: () => this.#openSocket(url),
-      clock: () => performance.now() as Millis,
-      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      subtle: crypto.subtle,
-    });
+    this.#loop = new CallLoop(
+      {
+        post: (message) => this.#handle(message),
+        fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
+        openSocket: () => this.#openSocket(url),
+        clock: () => performance.now() as Millis,
+        random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        subtle: crypto.subtle,
+      },
+      new CallMemory(() => Date.now()),
+    );
     this.#loop.handlePage({
       type: "enter",
       meetingId,
       fragment: fragment.slice(),
       passphrase: null,
       name,
-      door: null,
       framePort: this.#keys.port1,
     });
   }

@@ -36,6 +36,8 @@ export class Person {
   readonly id: ParticipantId;
   readonly name: string;
   readonly isHost: boolean;
+  /** It remembers a group that was lost. */
+  readonly isReturning: boolean;
   readonly member: Member;
   /** The link that it came by. */
   readonly came: KnownLink;
@@ -46,10 +48,17 @@ export class Person {
   readonly acts: ActPlayed[] = [];
   #cutAfter: number | null = null;
 
-  constructor(id: ParticipantId, name: string, isHost: boolean, member: Member, came: KnownLink) {
+  constructor(
+    id: ParticipantId,
+    name: string,
+    { isHost, isReturning }: Pick<Person, "isHost" | "isReturning">,
+    member: Member,
+    came: KnownLink,
+  ) {
     this.id = id;
     this.name = name;
     this.isHost = isHost;
+    this.isReturning = isReturning;
     this.member = member;
     this.came = came;
     this.links = [came];

@@ -12,6 +12,7 @@ import type { HostAct } from "../../src/core/mls/host-act.ts";
 import type { HostSigner } from "../../src/core/mls/meeting.ts";
 import { Member } from "../../src/core/mls/member.ts";
 import type { MemberEffect } from "../../src/core/mls/member-effect.ts";
+import type { Past } from "../../src/core/mls/return-proof.ts";
 import type { NewLink, OpenSignal } from "../../src/core/mls/signal.ts";
 import type { Suite } from "../../src/protocol/entry-messages.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
@@ -74,6 +75,8 @@ export type Arrival = {
   readonly host?: HostSigner | null;
   readonly link?: KnownLink;
   readonly suite?: Suite;
+  /** Of the group that it was in before. */
+  readonly past?: Past | null;
 };
 
 export class MeetingWorld {
@@ -121,7 +124,7 @@ export class MeetingWorld {
 
   /** Somebody has a session at the server, and knocks. */
   async join(name: string, arrival: Arrival = {}): Promise<Person> {
-    const { host = null, link = this.link, suite = "classical" } = arrival;
+    const { host = null, link = this.link, suite = "classical", past = null } = arrival;
     const id = (++this.#numbers).toString(16).padStart(32, "0") as ParticipantId;
     const member = await Member.create({
       meetingId: MEETING_ID,
@@ -132,11 +135,18 @@ export class MeetingWorld {
       linkGeneration: link.generation,
       linkKeysOf,
       participantId: id,
+      past,
       name,
       subtle: crypto.subtle,
       random,
     });
-    const person = new Person(id, name, host !== null, member, link);
+    const person = new Person(
+      id,
+      name,
+      { isHost: host !== null, isReturning: past !== null },
+      member,
+      link,
+    );
     this.people.push(person);
     this.serve((now, out) => this.service.handleJoin(id, now, out));
     await this.feed(person, (now, out) => member.start(now, out));

@@ -20,6 +20,7 @@ import { enterMeeting, stretched } from "../entry.ts";
 import type { Failure } from "../failure.ts";
 import type { ToFrameWorker } from "../frame-messages.ts";
 import { Signaling } from "../signaling.ts";
+import type { CallMemory } from "./call-memory.ts";
 import { EnteredLink } from "./entered-link.ts";
 import { HeldSignals } from "./held-signals.ts";
 import { HostRole } from "./host-role.ts";
@@ -39,6 +40,7 @@ export type CallEdges = {
 /** One call, from the link to the end. Holds every key that isn't a frame key. */
 export class CallLoop {
   readonly #edges: CallEdges;
+  readonly #memory: CallMemory;
   #enter: Enter | null = null;
   #link: EnteredLink | null = null;
   #entered: Entered | null = null;
@@ -52,8 +54,10 @@ export class CallLoop {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasEnded = false;
 
-  constructor(edges: CallEdges) {
+  /** @param memory of the loops before it, for the same meeting. */
+  constructor(edges: CallEdges, memory: CallMemory) {
     this.#edges = edges;
+    this.#memory = memory;
     this.#held = new HeldSignals({
       say: (signal) => this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out)),
       setTimer: (run, delayMs) => setTimeout(run, delayMs),
@@ -64,6 +68,7 @@ export class CallLoop {
   handlePage(message: ToCallWorker): void {
     switch (message.type) {
       case "ping":
+        this.#memory.handleAwake();
         // Answered from within the queue: a machine that hangs leaves it unanswered.
         this.#feed(async () => this.#edges.post({ type: "pong" }));
         break;
@@ -95,6 +100,10 @@ export class CallLoop {
       default:
         unreachable(message);
     }
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   #now() {
@@ -205,6 +214,7 @@ export class CallLoop {
         return keys;
       },
       participantId: id,
+      past: this.#memory.past,
       name: enter.name,
       subtle: this.#edges.subtle,
       random: this.#edges.random,
@@ -299,7 +309,7 @@ export class CallLoop {
         this.#edges.post({ type: "alarm", alarm: effect.alarm });
         break;
       case "policy":
-        this.#performPolicy(effect);
+        this.#edges.post({ type: "policy", door: doorOf(effect.policy), by: effect.by });
         break;
       case "knocks":
         this.#edges.post({ type: "knocks", waiting: effect.waiting });
@@ -323,14 +333,6 @@ export class CallLoop {
       default:
         unreachable(effect);
     }
-  }
-
-  #performPolicy({ policy, by }: Extract<MemberEffect, { type: "policy" }>): void {
-    this.#edges.post({ type: "policy", door: doorOf(policy), by });
-    const door = this.#enter?.door ?? null;
-    // The group that was lost had a door, and nobody has given one to this group yet.
-    if (door === null || policy.version > 0 || this.#role?.desk === null) return;
-    this.#feed((out) => this.#member?.handleAct({ type: "set-door", door }, this.#now(), out));
   }
 
   #performLink(secret: Bytes, generation: number): void {
@@ -358,6 +360,7 @@ export class CallLoop {
     };
     this.#tellFrames(epochKeys, [baseKey]);
     this.#edges.post({ type: "roster", epoch, members: effect.roster, safety: effect.safety });
+    for (const signal of this.#memory.takeUnsaid()) this.#held.handleSignal(signal);
   }
 
   #tellFrames(message: ToFrameWorker, transfer: Transferable[] = []): void {
@@ -367,7 +370,7 @@ export class CallLoop {
   #end(failure: Failure | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#held.close();
+    this.#memory.handleEnd(this.#member?.takePast() ?? null, this.#held.close());
     clearTimeout(this.#timer);
     this.#signaling?.close();
     this.#member?.close();

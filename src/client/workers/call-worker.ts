@@ -2,20 +2,29 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { ToCallWorker } from "../call-messages.ts";
+import type { CallEdges } from "./call-loop.ts";
 import { CallLoop } from "./call-loop.ts";
+import { CallMemory } from "./call-memory.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 const socketUrl = new URL("/socket", self.location.href);
 socketUrl.protocol = socketUrl.protocol === "https:" ? "wss:" : "ws:";
 
-const loop = new CallLoop({
+const edges: CallEdges = {
   post: (message) => self.postMessage(message),
   fetch: (input, init) => self.fetch(input, init),
   openSocket: () => new WebSocket(socketUrl),
   clock: () => performance.now() as Millis,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   subtle: crypto.subtle,
-});
+};
 
-self.onmessage = (event: MessageEvent<ToCallWorker>) => loop.handlePage(event.data);
+const memory = new CallMemory(() => Date.now());
+let loop = new CallLoop(edges, memory);
+
+self.onmessage = ({ data: message }: MessageEvent<ToCallWorker>) => {
+  // The meeting was lost, and the page comes back to it: with what is remembered of it.
+  if (message.type === "enter" && loop.hasEnded) loop = new CallLoop(edges, memory);
+  loop.handlePage(message);
+};

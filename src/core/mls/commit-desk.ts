@@ -4,9 +4,10 @@ import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { GRACE_MS } from "../../protocol/limits.ts";
 import type { Acts } from "./acts.ts";
-import type { Agenda } from "./agenda.ts";
+import type { Agenda, AgendaWork } from "./agenda.ts";
 import type { EpochChange } from "./commit.ts";
 import type { Group } from "./group.ts";
+import type { Inheritance } from "./inheritance.ts";
 import type { LinkChange } from "./link-change.ts";
 import type { MemberEffect } from "./member-effect.ts";
 import type { NewLink } from "./signal.ts";
@@ -19,12 +20,15 @@ import type { Talk } from "./talk.ts";
  */
 export const STUCK_MS = GRACE_MS + 15_000;
 
+const NOTHING: AgendaWork = { adds: [], removes: [], added: [], removed: [] };
+
 export type CommitDeskOptions = {
   readonly ownId: ParticipantId;
   readonly agenda: Agenda;
   readonly acts: Acts;
   readonly talk: Talk;
   readonly linkChange: LinkChange;
+  readonly inheritance: Inheritance;
 };
 
 /*
@@ -49,17 +53,19 @@ export class CommitDesk {
     if (group.hasPendingCommit) return;
     const { agenda, acts } = this.#options;
     try {
+      const inherited = this.#options.inheritance.lackedBy(group);
+      if (inherited !== null) {
+        await this.#commit(group, { ...NOTHING, policy: inherited }, now, out);
+        return;
+      }
       const act = await acts.takeWork(group, agenda.goneOf(group), now, out);
       const work = act ?? agenda.takeWork(group, now);
       if (work === null) {
         if (agenda.dueAt(group) === null && acts.dueAt() === null) this.#wantedSince = null;
         return;
       }
-      this.#wantedSince ??= now;
       if (act?.newLink) await this.#announce(group, act.newLink, now, out);
-      const { message, welcome } = await group.commit(work);
-      const { added, removed } = work;
-      out.push({ type: "send", message: { type: "commit", message, welcome, added, removed } });
+      await this.#commit(group, work, now, out);
     } catch {
       // An insider put a key into the tree that can't be sealed to: another member may manage.
       const alarm = { reason: "bad-message", name: null } as const;
@@ -112,6 +118,14 @@ export class CommitDesk {
     const workAt = group.hasPendingCommit ? [] : [agenda.dueAt(group), acts.dueAt()];
     const due = [stuckAt, ...workAt].filter((at) => at !== null);
     return due.length === 0 ? null : (Math.min(...due) as Millis);
+  }
+
+  /** @throws when an insider poisoned the tree. */
+  async #commit(group: Group, work: AgendaWork, now: Millis, out: MemberEffect[]): Promise<void> {
+    this.#wantedSince ??= now;
+    const { message, welcome } = await group.commit(work);
+    const { added, removed } = work;
+    out.push({ type: "send", message: { type: "commit", message, welcome, added, removed } });
   }
 
   #postpone(now: Millis): void {

@@ -23,6 +23,8 @@ import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
 import { isLinkPsk } from "./psk.ts";
 import { canSealTo } from "./public-key.ts";
+import type { Past } from "./return-proof.ts";
+import { hasReturned } from "./return-proof.ts";
 import type { MlsSuite } from "./suite.ts";
 import type { RosterEntry, TreeKeys } from "./tree.ts";
 import { entryAt, isSoundTree, keysOf, keyText, leafAt, rosterOf } from "./tree.ts";
@@ -52,6 +54,12 @@ export type CommitRules = {
   readonly link: Link;
   /** The one in force before the commit. */
   readonly policy: Policy;
+  /** The policy is of the lost group before this one. */
+  readonly isInherited: boolean;
+  /** The group may still take over that group's newest. */
+  readonly mayInherit: boolean;
+  /** Of the group that we were in before; null when this is our first. */
+  readonly past: Past | null;
   /** True when the server said that this participant's connection is gone for good. */
   readonly isGone: (participantId: ParticipantId) => boolean;
 };
@@ -87,7 +95,9 @@ export async function judgeCommit(
   if (proposals === null) return reject("forbidden-proposal");
   const { adds, removes, extensions } = proposals;
   const { meeting } = rules;
-  const policy = extensions && (await judgeNextPolicy(rules.policy, extensions, sender, meeting));
+  const policy =
+    extensions &&
+    (await judgeNextPolicy(rules.policy, extensions, sender, meeting, rules.mayInherit));
   if (extensions !== null && policy === null) return reject("bad-policy");
   if (!hasRightPsks(proposals, rules)) return reject("wrong-psk");
   const removed = judgeRemoves(removes, sender, tree, rules);
@@ -157,9 +167,10 @@ async function judgeAdds(
   adds: readonly KeyPackage[],
   { role }: RosterEntry,
   tree: RatchetTree,
-  { meeting, link, policy }: CommitRules,
+  rules: CommitRules,
   after: Policy,
 ): Promise<Result<Identity[], CommitBreak>> {
+  const { meeting, link, policy } = rules;
   const keys = keysOf(tree);
   const added: Identity[] = [];
   for (const keyPackage of adds) {
@@ -171,7 +182,9 @@ async function judgeAdds(
     if (linkGeneration !== policy.linkGeneration || linkGeneration !== after.linkGeneration) {
       return reject("bad-credential");
     }
-    if (!mayAdd(policy, role, identity.value) || !mayAdd(after, role, identity.value)) {
+    const isReturning = await isReturningTo(identity.value, keyPackage, rules);
+    const newcomer = { isHost: identity.value.isHost, isReturning };
+    if (!mayAdd(policy, role, newcomer) || !mayAdd(after, role, newcomer)) {
       return reject("forbidden-add");
     }
     const twice = seat(identity.value.participantId, keyPackage, keys);
@@ -179,6 +192,17 @@ async function judgeAdds(
     added.push(identity.value);
   }
   return ok(added);
+}
+
+/** Who wasn't in before can't tell, and goes with those who were: they judge the same commit. */
+async function isReturningTo(
+  { participantId, returnProof }: Identity,
+  { leafNode }: KeyPackage,
+  { isInherited, past, meeting }: CommitRules,
+): Promise<boolean> {
+  if (!isInherited || returnProof === null) return false;
+  const leaf = { participantId, signatureKey: leafNode.signaturePublicKey };
+  return past === null || hasReturned(returnProof, leaf, past, meeting);
 }
 
 /**

@@ -24,6 +24,8 @@ import {
 } from "../../protocol/schema.ts";
 import type { Link } from "./link.ts";
 import type { HostSigner, Meeting } from "./meeting.ts";
+import type { ReturnProof } from "./return-proof.ts";
+import { returnProof } from "./return-proof.ts";
 import { isSigned } from "./signature-check.ts";
 
 const LABEL = "conclave/1 credential";
@@ -37,6 +39,8 @@ const identityField = struct({
   mac: fixed(MAC_BYTES),
   /** Ed25519 by the host key over `hostLeafMessage`: this leaf is a host's. */
   hostProof: optional(fixed(SIGNATURE_BYTES)),
+  /** By the leaf that it had in the group before this one, which was lost. */
+  returnProof: optional(returnProof),
 });
 type SealedIdentity = Infer<typeof identityField>;
 
@@ -55,9 +59,16 @@ export type Identity = {
   readonly name: string;
   /** It bears a host's proof; verified before its leaf came into the tree. */
   readonly isHost: boolean;
+  /** Of a lost group, and to be judged by who was in it. */
+  readonly returnProof: ReturnProof | null;
 };
 
 export type CredentialReject = "malformed" | "wrong-generation" | "wrong-mac" | "wrong-host-proof";
+
+export type LeafProofs = {
+  readonly hostProof?: Bytes | null;
+  readonly returnProof?: ReturnProof | null;
+};
 
 /** @throws Bug when the name is over its bound. */
 export function makeCredential(
@@ -65,14 +76,16 @@ export function makeCredential(
   id: ParticipantId,
   name: string,
   signatureKey: Uint8Array,
-  hostProof: Bytes | null = null,
+  proofs: LeafProofs = {},
 ): Credential {
+  const { hostProof = null, returnProof: proof = null } = proofs;
   const identity = encode(identityField, {
     participantId: id,
     linkGeneration: link.generation,
     name,
     mac: macOf(link, { participantId: id, name }, signatureKey),
     hostProof,
+    returnProof: proof,
   });
   return { credentialType: "basic", identity };
 }
@@ -143,8 +156,8 @@ function parse(credential: Credential): SealedIdentity | null {
   return identity;
 }
 
-function identityOf({ participantId, linkGeneration, name, hostProof }: SealedIdentity): Identity {
-  return { participantId, linkGeneration, name, isHost: hostProof !== null };
+function identityOf({ hostProof, mac: _, ...identity }: SealedIdentity): Identity {
+  return { ...identity, isHost: hostProof !== null };
 }
 
 async function hasSoundHostProof(

@@ -5,25 +5,40 @@ import type { Secret } from "../../base/secret.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Group } from "./group.ts";
+import type { Inheritance } from "./inheritance.ts";
 import { openKnock, unsealKnock } from "./knock.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
 import type { MemberEffect } from "./member-effect.ts";
+import type { Past } from "./return-proof.ts";
 import type { Subtle } from "./subtle.ts";
+
+export type DoorbellOptions = {
+  readonly agenda: Agenda;
+  readonly meeting: Meeting;
+  readonly subtle: Subtle;
+  /** Of the group that we were in before. */
+  readonly past: Past | null;
+  readonly inheritance: Inheritance;
+};
 
 export class Doorbell {
   readonly #agenda: Agenda;
   readonly #meeting: Meeting;
   readonly #subtle: Subtle;
+  readonly #past: Past | null;
+  readonly #inheritance: Inheritance;
   /** The key by which somebody honest may still have knocked when it was replaced; it lets nobody in. */
   #previous: Secret | null = null;
   /** Whom we were last told to be waiting, to see a change. */
   #toldWaiting = "";
 
-  constructor(agenda: Agenda, meeting: Meeting, subtle: Subtle) {
+  constructor({ agenda, meeting, subtle, past, inheritance }: DoorbellOptions) {
     this.#agenda = agenda;
     this.#meeting = meeting;
     this.#subtle = subtle;
+    this.#past = past;
+    this.#inheritance = inheritance;
   }
 
   /** @returns why to be alarmed: no holder of the link made it; null when all is well. */
@@ -39,7 +54,8 @@ export class Doorbell {
       this.#agenda.handleKnock(id, sealed, null);
       return null;
     }
-    const knock = await openKnock(sealed, id, link, this.#subtle, this.#meeting);
+    const knock = await openKnock(sealed, id, link, this.#subtle, this.#meeting, this.#past);
+    if (knock.ok) await this.#inheritance.handlePolicy(knock.value.policy, link.generation);
     this.#agenda.handleKnock(id, sealed, knock.ok ? knock.value : null);
     if (knock.ok || (await this.#isOfPreviousLink(id, sealed))) return null;
     const isForged = knock.reason === "bad-credential" || knock.reason === "wrong-participant";
@@ -54,7 +70,14 @@ export class Doorbell {
     this.close();
     this.#previous = previous;
     for (const { participantId, sealed } of this.#agenda.sealedKnocks()) {
-      const knock = await openKnock(sealed, participantId, link, this.#subtle, this.#meeting);
+      const knock = await openKnock(
+        sealed,
+        participantId,
+        link,
+        this.#subtle,
+        this.#meeting,
+        this.#past,
+      );
       this.#agenda.handleKnock(participantId, sealed, knock.ok ? knock.value : null);
     }
   }

@@ -20,21 +20,29 @@ import { epochKeysOf } from "./epoch-keys.ts";
 import { paddedTo, SMALLEST_CLASS_BYTES, sizeClassOf } from "./group-config.ts";
 import type { Application } from "./group-messages.ts";
 import { forgetUpTo, isForgotten, openApplication, peek } from "./group-messages.ts";
-import { policyExtensions, policyOf, signedPolicyOf } from "./group-policy.ts";
+import { isInherited, policyExtensions, policyOf, signedPolicyOf } from "./group-policy.ts";
 import type { JoinReject } from "./join.ts";
 import { joinGroup } from "./join.ts";
 import type { OwnKeyPackage } from "./key-package.ts";
 import type { Knock } from "./knock.ts";
-import type { SealedSecret } from "./leaf-seal.ts";
+import type { SealedSecret, SealLabel } from "./leaf-seal.ts";
 import { openAtLeaf, sealToLeaf } from "./leaf-seal.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
 import type { GuardReject } from "./message-guard.ts";
 import { readPrivateMessage, readWelcome, writePrivateMessage } from "./message-guard.ts";
+import { judgeByMemory, pastOf } from "./past.ts";
 import { linkPskIndex } from "./psk.ts";
+import type { Past } from "./return-proof.ts";
 import type { Role, RosterEntry } from "./tree.ts";
 import { entryAt, leafAt, participantAt, rosterOf } from "./tree.ts";
 import { wipeAll, wipeLeft, wipeLost } from "./wipe.ts";
+
+/**
+ * For so long a new group may take over what was decided in the one before. Longer lets an insider
+ * bring last week's decisions into a call, shorter leaves out who comes back late.
+ */
+const INHERITING_EPOCHS = 32n;
 
 /** `not-authentic`: no member of the epoch made it. */
 export type MessageReject = GuardReject | "not-authentic";
@@ -63,41 +71,68 @@ export class Group {
   #state: ClientState;
   #policy: Policy;
   #pending: MadeCommit | null = null;
+  /** Of the group that we were in before. */
+  readonly #past: Past | null;
   /** Of this epoch, once somebody asked. */
   #roster: readonly RosterEntry[] | null = null;
 
-  private constructor(state: ClientState, meeting: Meeting, link: Link) {
+  private constructor(state: ClientState, meeting: Meeting, link: Link, past: Past | null) {
+    this.#past = past;
     this.#state = state;
     this.#meeting = meeting;
     this.#link = link;
     this.#policy = policyOf(state.groupContext, meeting, link.generation);
   }
 
-  /** A group of oneself, at epoch 0. */
+  /**
+   * A group of oneself, at epoch 0.
+   * @param inherited the newest policy that we know of the meeting's lost group.
+   */
   static async found(
     groupId: Bytes,
     { publicPackage, privatePackage }: OwnKeyPackage,
     meeting: Meeting,
     link: Link,
+    past: Past | null = null,
+    inherited: SignedPolicy | null = null,
   ): Promise<Group> {
     const { suite } = meeting;
     const config = paddedTo(SMALLEST_CLASS_BYTES);
-    const state = await createGroup(groupId, publicPackage, privatePackage, [], suite, config);
-    return new Group(state, meeting, link);
+    const extensions = inherited === null ? [] : policyExtensions(inherited);
+    const state = await createGroup(
+      groupId,
+      publicPackage,
+      privatePackage,
+      extensions,
+      suite,
+      config,
+    );
+    return new Group(state, meeting, link, past);
   }
 
-  /** Never throws. */
+  /**
+   * @param past of the group that we were in before. @param versionMin of the policy that we know.
+   * Never throws.
+   */
   static async join(
     message: Uint8Array,
     own: OwnKeyPackage,
     meeting: Meeting,
     link: Link,
+    past: Past | null = null,
+    versionMin = 0,
   ): Promise<Result<Group, JoinReject | GuardReject>> {
     const welcome = readWelcome(message, meeting.suite);
     if (!welcome.ok) return welcome;
     const config = paddedTo(SMALLEST_CLASS_BYTES);
     const state = await joinGroup(welcome.value, own, link, meeting, config);
-    return state.ok ? ok(new Group(state.value, meeting, link)) : state;
+    if (!state.ok) return state;
+    const group = new Group(state.value, meeting, link, past);
+    const memory = { past, versionMin, policy: group.policy };
+    const broken = await judgeByMemory(state.value, memory, meeting);
+    if (!broken) return ok(group);
+    group.close();
+    return reject(broken);
   }
 
   get epoch(): bigint {
@@ -131,6 +166,22 @@ export class Group {
     return signedPolicyOf(this.#state.groupContext);
   }
 
+  /** The policy is of the lost group before this one. */
+  get isInherited(): boolean {
+    return isInherited(this.#state.groupContext);
+  }
+
+  /** It is young, and no host has spoken in it: what one said in the group before counts. */
+  get mayInherit(): boolean {
+    const isHostSilent = this.#policy.version === 0 || this.isInherited;
+    return isHostSilent && this.epoch < INHERITING_EPOCHS;
+  }
+
+  /** What we remember of it when it is lost, and the receiver zeroes. */
+  past(): Past | null {
+    return pastOf(this.#state);
+  }
+
   /** The policy names a newer link than we have: nobody can be added until we have it. */
   get isLinkMissing(): boolean {
     return this.#policy.linkGeneration !== this.#link.generation;
@@ -152,9 +203,10 @@ export class Group {
   ): Knock[] {
     if (this.isLinkMissing) return [];
     const allowed = knocks.filter((knock) => {
-      const needsAdmission = this.#policy.hasWaitingRoom && !knock.isHost;
+      const isReturning = this.isInherited && knock.isReturning;
+      const needsAdmission = this.#policy.hasWaitingRoom && !knock.isHost && !isReturning;
       if (needsAdmission && !isAdmitted(knock.participantId)) return false;
-      return mayAdd(this.#policy, this.ownRole, knock);
+      return mayAdd(this.#policy, this.ownRole, { isHost: knock.isHost, isReturning });
     });
     return seatable(allowed, this.#state.ratchetTree);
   }
@@ -228,7 +280,15 @@ export class Group {
     isGone: (participantId: ParticipantId) => boolean,
   ): Promise<Result<EpochChange, CommitBreak | "not-applied">> {
     const { ratchetTree } = this.#state;
-    const rules = { meeting: this.#meeting, link: this.#link, policy: this.#policy, isGone };
+    const rules = {
+      meeting: this.#meeting,
+      link: this.#link,
+      policy: this.#policy,
+      isInherited: this.isInherited,
+      mayInherit: this.mayInherit,
+      past: this.#past,
+      isGone,
+    };
     try {
       const plan = await judgeCommit(commit, sender, ratchetTree, rules);
       if (!plan.ok) return plan;
@@ -279,19 +339,23 @@ export class Group {
   }
 
   /** For one member alone. @returns null when it isn't there. @throws when its key can't be sealed to. */
-  async sealFor(to: ParticipantId, secret: Bytes): Promise<SealedSecret | null> {
+  async sealFor(to: ParticipantId, label: SealLabel, secret: Bytes): Promise<SealedSecret | null> {
     const entry = this.roster.find(({ participantId }) => participantId === to);
     const from = this.ownId;
     if (entry === undefined || from === null) return null;
-    const parties = { from, to };
+    const parties = { label, from, to };
     return sealToLeaf(this.#state, entry.leafIndex, parties, secret, this.#meeting.suite);
   }
 
   /** @returns null unless `from` sealed it for us, and our leaf's key is still the same. Never throws. */
-  async openFrom(from: ParticipantId, secret: SealedSecret): Promise<Bytes | null> {
+  async openFrom(
+    from: ParticipantId,
+    label: SealLabel,
+    secret: SealedSecret,
+  ): Promise<Bytes | null> {
     const to = this.ownId;
     if (to === null) return null;
-    return openAtLeaf(this.#state, { from, to }, secret, this.#meeting.suite);
+    return openAtLeaf(this.#state, { label, from, to }, secret, this.#meeting.suite);
   }
 
   /** Nothing else may be called after it. */

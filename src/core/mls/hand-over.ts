@@ -13,6 +13,7 @@ import type { Talk } from "./talk.ts";
 const ANSWER_MS = 60_000;
 
 const SEED_BYTES = 32;
+const LABEL = "conclave/1 hand over";
 
 type Offer = Extract<Signal, { type: "host-offer" }>;
 type Answer = Extract<Signal, { type: "host-answer" }>;
@@ -45,7 +46,7 @@ export class HandOver {
   ): Promise<void> {
     if (this.#offered !== null) this.#end(out);
     const seed = group.ownRole === "host" && host !== null ? host.seed() : null;
-    const sealed = seed && (await group.sealFor(to, seed).catch(() => null));
+    const sealed = seed && (await group.sealFor(to, LABEL, seed).catch(() => null));
     seed?.fill(0);
     if (!sealed || this.#role(group, to) === "host") {
       out.push({ type: "act-done", act: "hand-over", isThrough: false });
@@ -65,7 +66,7 @@ export class HandOver {
     out: MemberEffect[],
   ): Promise<void> {
     if (target !== group.ownId) return;
-    const seed = await group.openFrom(from, { encapsulation, sealed });
+    const seed = await group.openFrom(from, LABEL, { encapsulation, sealed });
     this.#asker = from;
     if (seed?.length === SEED_BYTES) out.push({ type: "host-offered", by: from, seed });
     // Our leaf's key is another since it was sealed: the host may offer it again.

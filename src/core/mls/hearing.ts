@@ -10,14 +10,14 @@ const HEARD_MAX = 256;
 /** Senders and epochs that are asked about: a server may name as many as it likes. */
 const MISSED_MAX = 64;
 
-/** Members ask one after another, and not when another did. Shorter has all ask at once. */
+/** Members ask one after another. Shorter has all ask at once. */
 const TURN_MS = 200;
 
 type Missed = Extract<Signal, { type: "missed" }>;
 
 export class Hearing {
   readonly #heard = new Map<ParticipantId, Set<number>>();
-  /** When each is to be asked for; null once somebody did. */
+  /** When each is to be asked for; null once it was. */
   readonly #missed = new Map<string, Missed & { dueAt: Millis | null }>();
 
   /** @returns false when it was heard before. */
@@ -37,12 +37,6 @@ export class Hearing {
     if (this.#missed.has(key) || this.#missed.size >= MISSED_MAX) return;
     const dueAt = (now + turn * TURN_MS) as Millis;
     this.#missed.set(key, { type: "missed", author, epoch, dueAt });
-  }
-
-  /** Another member asked for it. */
-  handleAsked({ author, epoch }: Missed): void {
-    const missed = this.#missed.get(`${author} ${epoch}`);
-    if (missed !== undefined) missed.dueAt = null;
   }
 
   /** What is to be asked for now. */

@@ -49,6 +49,8 @@ export type JoinReject =
   | "bad-credential"
   /** Rules that no host signed, or of another link. */
   | "bad-policy"
+  /** Than the one that we know: of a group that fell behind, or that a stranger made. */
+  | "older-policy"
   /** From a holder of the link, and wrong all the same. */
   | "bad-group";
 

@@ -19,6 +19,8 @@ import { POLICY_EXTENSION } from "./group-policy.ts";
 import type { Link } from "./link.ts";
 import type { HostSigner, Meeting } from "./meeting.ts";
 import { canSealTo } from "./public-key.ts";
+import type { Past } from "./return-proof.ts";
+import { makeReturnProof } from "./return-proof.ts";
 import type { MlsSuite } from "./suite.ts";
 
 export type OwnKeyPackage = {
@@ -29,19 +31,26 @@ export type OwnKeyPackage = {
 /** Key packages live as long as a knock, and clocks of browsers disagree: no lifetime is checked. */
 const LIFETIME = { notBefore: 0n, notAfter: 0x7fffffffffffffffn };
 
-/** @param host null when the leaf is to be no host's. */
+/**
+ * @param host null when the leaf is to be no host's.
+ * @param past of a group that was lost, to come back to who was in it.
+ */
 export async function makeKeyPackage(
-  { suite, meetingId }: Meeting,
+  meeting: Meeting,
   link: Link,
   participantId: ParticipantId,
   name: string,
   host: HostSigner | null,
+  past: Past | null = null,
 ): Promise<OwnKeyPackage> {
+  const { suite, meetingId } = meeting;
   const signatureKeys = await suite.signature.keygen();
   const { publicKey } = signatureKeys;
   const hostProof = host && (await makeHostProof(host, meetingId, participantId, publicKey));
+  const leaf = { participantId, signatureKey: publicKey };
+  const returnProof = past && (await makeReturnProof(past, leaf, meeting));
   return generateKeyPackageWithKey(
-    makeCredential(link, participantId, name, publicKey, hostProof),
+    makeCredential(link, participantId, name, publicKey, { hostProof, returnProof }),
     {
       versions: ["mls10"],
       ciphersuites: [suite.name],

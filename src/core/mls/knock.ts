@@ -9,18 +9,35 @@ import { ok, reject } from "../../base/result.ts";
 import type { Secret } from "../../base/secret.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { SEALED_KNOCK_BYTES_MAX } from "../../protocol/limits.ts";
-import { bytes, decode, encode, participantId, struct, text, u32 } from "../../protocol/schema.ts";
+import { SIGNED_POLICY_BYTES_MAX } from "../../protocol/policy.ts";
+import {
+  bytes,
+  decode,
+  encode,
+  optional,
+  participantId,
+  struct,
+  text,
+  u32,
+} from "../../protocol/schema.ts";
 import type { KeyPackageReject } from "./key-package.ts";
 import { judgeKeyPackage, readKeyPackage, writeKeyPackage } from "./key-package.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
+import type { Past } from "./return-proof.ts";
+import { hasReturned } from "./return-proof.ts";
 import type { Subtle } from "./subtle.ts";
 import { openAesGcm, sealAesGcm } from "./subtle.ts";
 
 const LABEL = "conclave/1 knock";
 const NONCE_BYTES = 12;
 
-const knockField = struct({ keyPackage: bytes(SEALED_KNOCK_BYTES_MAX), linkGeneration: u32 });
+const knockField = struct({
+  keyPackage: bytes(SEALED_KNOCK_BYTES_MAX),
+  linkGeneration: u32,
+  /** The newest that the knocker knows, of a group that was lost: a `signedPolicy`. */
+  policy: optional(bytes(SIGNED_POLICY_BYTES_MAX)),
+});
 
 /** Authenticated with the knock: the server can't pass one participant's knock off as another's. */
 const boundField = struct({ label: text(64), participantId });
@@ -32,6 +49,10 @@ export type Knock = {
   readonly keyPackage: KeyPackage;
   /** It bears a host's proof. */
   readonly isHost: boolean;
+  /** It was in the lost group that we were in. */
+  readonly isReturning: boolean;
+  /** Of a group that was lost; judged before it counts for anything. */
+  readonly policy: Bytes | null;
 };
 
 export type KnockReject =
@@ -47,12 +68,14 @@ export async function sealKnock(
   link: Link,
   subtle: Subtle,
   random: RandomBytes,
+  policy: Bytes | null = null,
 ): Promise<Bytes> {
   const nonce = random(NONCE_BYTES);
   const bound = encode(boundField, { label: LABEL, participantId: id });
   const content = encode(knockField, {
     keyPackage: writeKeyPackage(keyPackage),
     linkGeneration: link.generation,
+    policy,
   });
   return concat(nonce, await sealAesGcm(subtle, link.knockKey.bytes, nonce, bound, content));
 }
@@ -64,6 +87,7 @@ export async function openKnock(
   link: Link,
   subtle: Subtle,
   meeting: Meeting,
+  past: Past | null = null,
 ): Promise<Result<Knock, KnockReject>> {
   const content = await unsealKnock(sealed, id, link.knockKey, subtle);
   if (content === null) return reject("not-opened");
@@ -74,8 +98,11 @@ export async function openKnock(
   const identity = await judgeKeyPackage(keyPackage, meeting, link);
   if (!identity.ok) return identity;
   if (identity.value.participantId !== id) return reject("wrong-participant");
-  const { name, isHost } = identity.value;
-  return ok({ participantId: id, name, keyPackage, isHost });
+  const { name, isHost, returnProof } = identity.value;
+  const { policy } = knock;
+  const leaf = { participantId: id, signatureKey: keyPackage.leafNode.signaturePublicKey };
+  const isReturning = past !== null && (await hasReturned(returnProof, leaf, past, meeting));
+  return ok({ participantId: id, name, keyPackage, isHost, isReturning, policy });
 }
 
 /** @returns null when it isn't under this key, or is another's. Never throws. */

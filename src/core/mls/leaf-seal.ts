@@ -10,7 +10,8 @@ import { encode, fixed, participantId, struct } from "../../protocol/schema.ts";
 import type { MlsSuite } from "./suite.ts";
 import { leafAt } from "./tree.ts";
 
-const LABEL = "conclave/1 hand over";
+/** What is sealed: what one opens by one label opens by no other. */
+export type SealLabel = "conclave/1 hand over" | "conclave/1 again";
 
 /** Bound to it: what was sealed for one opens in no other's name, and in no other group. */
 const contextField = struct({
@@ -24,6 +25,8 @@ export type SealedSecret = { readonly encapsulation: Bytes; readonly sealed: Byt
 /** Whose secret it is, and for whom. */
 export type SealParties = { readonly from: ParticipantId; readonly to: ParticipantId };
 
+type SealPurpose = SealParties & { readonly label: SealLabel };
+
 function contextOf({ groupContext }: ClientState, parties: SealParties): Bytes {
   return encode(contextField, { groupId: copy(groupContext.groupId), ...parties });
 }
@@ -32,21 +35,21 @@ function contextOf({ groupContext }: ClientState, parties: SealParties): Bytes {
 export async function sealToLeaf(
   state: ClientState,
   leafIndex: number,
-  parties: SealParties,
+  { label, ...parties }: SealPurpose,
   secret: Bytes,
   { hpke }: MlsSuite,
 ): Promise<SealedSecret | null> {
   const leaf = leafAt(state.ratchetTree, leafIndex);
   if (leaf === null) return null;
   const key = await hpke.importPublicKey(copy(leaf.hpkePublicKey));
-  const { enc, ct } = await encryptWithLabel(key, LABEL, contextOf(state, parties), secret, hpke);
+  const { enc, ct } = await encryptWithLabel(key, label, contextOf(state, parties), secret, hpke);
   return { encapsulation: copy(enc), sealed: copy(ct) };
 }
 
 /** @returns null when it wasn't sealed to the leaf's key of now. Never throws. */
 export async function openAtLeaf(
   state: ClientState,
-  parties: SealParties,
+  { label, ...parties }: SealPurpose,
   { encapsulation, sealed }: SealedSecret,
   { hpke }: MlsSuite,
 ): Promise<Bytes | null> {
@@ -57,7 +60,7 @@ export async function openAtLeaf(
   try {
     const opened = await decryptWithLabel(
       await hpke.importPrivateKey(key),
-      LABEL,
+      label,
       contextOf(state, parties),
       encapsulation,
       sealed,

@@ -11,8 +11,11 @@ import type { SafetyCode } from "./safety-code.ts";
 import type { Ask, OpenSignal } from "./signal.ts";
 import type { RosterEntry } from "./tree.ts";
 
-/** "removed": by a host, or because the server said that we were gone. "ended": by the host, for all. */
-export type LeaveReason = "broken-rules" | "removed" | "ended" | "group-lost";
+/**
+ * "removed": by a host, or because the server said that we were gone. "ended": by the host, for all. "locked": we came
+ * into a group made anew, before it was known that the host had locked the one before.
+ */
+export type LeaveReason = "broken-rules" | "removed" | "ended" | "group-lost" | "locked";
 
 export type MemberEffect =
   /** founded, knock, commit, application, ready, policy, deny */

@@ -6,6 +6,7 @@ import type { Suite } from "../../protocol/entry-messages.ts";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
 import type { LinkKeys } from "./link.ts";
 import type { HostSigner } from "./meeting.ts";
+import type { Past } from "./return-proof.ts";
 import type { Subtle } from "./subtle.ts";
 
 export type MemberOptions = {
@@ -22,6 +23,8 @@ export type MemberOptions = {
   /** The keys of a link that replaces this one; the member's own as well. */
   readonly linkKeysOf: (secret: Bytes) => LinkKeys;
   readonly participantId: ParticipantId;
+  /** Of the group that this browser was in before, which was lost; null on a first entry. */
+  readonly past: Past | null;
   readonly name: string;
   readonly subtle: Subtle;
   readonly random: RandomBytes;

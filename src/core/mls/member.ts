@@ -1,6 +1,5 @@
 // One participant's MLS machine: founds, knocks, joins, commits, and checks what everyone else commits.
 
-import { unreachable } from "../../base/assert.ts";
 import type { Bytes } from "../../base/bytes.ts";
 import type { Millis } from "../../base/time.ts";
 import { GROUP_ID_BYTES } from "../../protocol/entry-messages.ts";
@@ -15,31 +14,26 @@ import { CommitDesk } from "./commit-desk.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
 import { DoorActs } from "./door-acts.ts";
 import { Doorbell } from "./doorbell.ts";
-import { Group } from "./group.ts";
+import { Entrance, FOUNDED, JOINED } from "./entrance.ts";
+import type { Group } from "./group.ts";
 import { HandOver } from "./hand-over.ts";
+import { Hearer } from "./hearer.ts";
 import type { HostAct } from "./host-act.ts";
-import type { OwnKeyPackage } from "./key-package.ts";
-import { makeKeyPackage } from "./key-package.ts";
-import { sealKnock } from "./knock.ts";
+import { Inheritance } from "./inheritance.ts";
 import type { Link } from "./link.ts";
 import { LinkChange } from "./link-change.ts";
 import { LinkKeeper } from "./link-keeper.ts";
 import type { HostSigner, Meeting } from "./meeting.ts";
 import type { LeaveReason, MemberEffect } from "./member-effect.ts";
 import type { MemberOptions } from "./member-options.ts";
+import { PastEpochs } from "./past-epochs.ts";
+import type { Past } from "./return-proof.ts";
 import type { OpenSignal } from "./signal.ts";
 import { makeSuite } from "./suite.ts";
-import type { Heard } from "./talk.ts";
 import { Talk } from "./talk.ts";
-
-/** Shorter drops messages that were under way when an epoch ended, longer keeps old keys around. */
-const PAST_EPOCH_MS = 10_000;
 
 /** Of a Welcome by a holder of the link: it made us a group that no honest member would. */
 const BROKEN: ReadonlySet<string> = new Set(["bad-credential", "bad-group", "bad-policy"]);
-
-const FOUNDED: EpochChange = { hasAdded: false, hasRemoved: false, hasPolicy: true };
-const JOINED: EpochChange = { hasAdded: true, hasRemoved: false, hasPolicy: true };
 
 /**
  * The caller awaits each call before the next, and performs the effects in their order.
@@ -51,8 +45,7 @@ const JOINED: EpochChange = { hasAdded: true, hasRemoved: false, hasPolicy: true
  */
 export class Member {
   readonly #options: MemberOptions;
-  readonly #meeting: Meeting;
-  readonly #own: OwnKeyPackage;
+  readonly #entrance: Entrance;
   readonly #agenda = new Agenda();
   readonly #acts: Acts;
   readonly #watch = new ConnectionWatch();
@@ -61,21 +54,33 @@ export class Member {
   readonly #doorActs: DoorActs;
   readonly #linkChange = new LinkChange();
   readonly #handOver: HandOver;
+  readonly #hearer: Hearer;
   readonly #commits: CommitDesk;
   #host: HostSigner | null;
   readonly #links: LinkKeeper;
+  #past: Past | null = null;
   #group: Group | null = null;
   #hasLeft = false;
-  /** When the keys for late messages of past epochs go, the earliest first. */
-  #past: { readonly epoch: bigint; readonly forgetAt: Millis }[] = [];
+  readonly #pastEpochs = new PastEpochs();
 
-  private constructor(options: MemberOptions, meeting: Meeting, link: Link, own: OwnKeyPackage) {
+  private constructor(
+    options: MemberOptions,
+    meeting: Meeting,
+    link: Link,
+    entrance: Entrance,
+    inheritance: Inheritance,
+  ) {
     this.#options = options;
-    this.#meeting = meeting;
-    this.#own = own;
+    this.#entrance = entrance;
     this.#host = options.host;
     this.#acts = new Acts(options.host);
-    this.#doorbell = new Doorbell(this.#agenda, meeting, options.subtle);
+    this.#doorbell = new Doorbell({
+      agenda: this.#agenda,
+      meeting,
+      subtle: options.subtle,
+      past: options.past,
+      inheritance,
+    });
     this.#talk = new Talk(options.participantId);
     this.#links = new LinkKeeper(link, {
       ownId: options.participantId,
@@ -85,22 +90,25 @@ export class Member {
     });
     this.#doorActs = new DoorActs(this.#agenda, this.#talk);
     this.#handOver = new HandOver(this.#talk, this.#acts);
+    this.#hearer = new Hearer(this.#talk, this.#linkChange, this.#handOver);
     this.#commits = new CommitDesk({
       ownId: options.participantId,
       agenda: this.#agenda,
       acts: this.#acts,
       talk: this.#talk,
       linkChange: this.#linkChange,
+      inheritance,
     });
   }
 
   static async create(options: MemberOptions): Promise<Member> {
-    const { meetingId, hostKey, participantId, name, host } = options;
+    const { meetingId, hostKey, past } = options;
     const suite = await makeSuite(options.suite, options.subtle, options.random);
     const meeting = { meetingId, hostKey, suite };
     const link = { ...options.linkKeys, generation: options.linkGeneration };
-    const own = await makeKeyPackage(meeting, link, participantId, name, host);
-    return new Member(options, meeting, link, own);
+    const inheritance = await Inheritance.of(meeting, past, link.generation);
+    const entrance = await Entrance.open(options, meeting, link, inheritance);
+    return new Member(options, meeting, link, entrance, inheritance);
   }
 
   /** In force now; null before one is in. */
@@ -108,10 +116,15 @@ export class Member {
     return this.#group?.policy ?? null;
   }
 
+  /** Of the group that was left last; null before one was in. The receiver zeroes it. */
+  takePast(): Past | null {
+    const past = this.#hasLeft ? this.#past : (this.#group?.past() ?? null);
+    this.#past = null;
+    return past;
+  }
+
   async start(_now: Millis, out: MemberEffect[]): Promise<void> {
-    const { participantId, subtle, random } = this.#options;
-    const { publicPackage } = this.#own;
-    const sealed = await sealKnock(publicPackage, participantId, this.#links.link, subtle, random);
+    const sealed = await this.#entrance.knock(this.#links.link);
     out.push({ type: "send", message: { type: "knock", sealed } });
   }
 
@@ -145,7 +158,14 @@ export class Member {
         this.#handleRefused(message.epoch, now, out);
         break;
       case "application":
-        await this.#handleApplication(message.message, message.sender, now, out);
+        if (this.#group === null) return;
+        await this.#hearer.handleApplication(
+          this.#group,
+          message.message,
+          message.sender,
+          now,
+          out,
+        );
         break;
       case "rotated":
         this.#links.handleRotated(message.linkGeneration, out);
@@ -208,7 +228,7 @@ export class Member {
   async handleTick(now: Millis, out: MemberEffect[]): Promise<void> {
     const group = this.#group;
     if (group === null || this.#hasLeft) return;
-    this.#forgetPast(group, now);
+    this.#pastEpochs.handleTick(group, now);
     this.#watch.compare(group.roster, (id) => this.#agenda.isGone(id), now);
     const alarms: Alarm[] = [];
     this.#watch.handleTick(now, alarms);
@@ -226,7 +246,7 @@ export class Member {
     const group = this.#group;
     if (group === null || this.#hasLeft) return null;
     const wakeups = [
-      this.#past[0]?.forgetAt ?? null,
+      this.#pastEpochs.nextWakeup(),
       this.#watch.nextWakeup(),
       this.#talk.nextWakeup(),
       this.#linkChange.nextWakeup(),
@@ -248,8 +268,7 @@ export class Member {
     // A lying server: it knows that the group is there.
     if (this.#group !== null) return this.#alarm("bad-message", null, out);
     const groupId = this.#options.random(GROUP_ID_BYTES);
-    this.#group = await Group.found(groupId, this.#own, this.#meeting, this.#links.link);
-    this.#own.privatePackage.initPrivateKey.fill(0);
+    this.#group = await this.#entrance.found(groupId, this.#links.link);
     out.push({ type: "send", message: { type: "founded", groupId } });
     await this.#enterEpoch(this.#group, FOUNDED, null, now, out);
   }
@@ -258,11 +277,13 @@ export class Member {
     // Asked to found, we were so late that another has: the group that we made is one too many.
     if (this.#group?.epoch === 0n) return this.#leave("group-lost", out);
     if (this.#group !== null) return this.#alarm("bad-message", null, out);
-    const joined = await Group.join(message, this.#own, this.#meeting, this.#links.link);
+    const joined = await this.#entrance.join(message, this.#links.link);
     if (joined.ok) {
       this.#group = joined.value;
-      this.#own.privatePackage.initPrivateKey.fill(0);
       await this.#enterEpoch(this.#group, JOINED, null, now, out);
+    } else if (joined.reason === "older-policy") {
+      // Its members may learn ours by the next knock, or be none of ours.
+      this.#leave("group-lost", out);
     } else if (BROKEN.has(joined.reason)) {
       const isForged = joined.reason === "bad-credential";
       this.#alarm(isForged ? "bad-credential" : "bad-message", null, out);
@@ -307,7 +328,8 @@ export class Member {
     if (group === null || change === null) return;
     const acts = this.#acts.handleAccepted();
     this.#links.handleActs(acts.filter(({ type }) => type === "rotate-link").length);
-    const signed = change.hasPolicy ? group.signedPolicy : null;
+    // The server takes no policy of an earlier group: members alone know who was in it.
+    const signed = change.hasPolicy && !group.isInherited ? group.signedPolicy : null;
     if (signed !== null) out.push({ type: "send", message: { type: "policy", signed } });
     await this.#enterEpoch(group, change, this.#options.participantId, now, out);
     for (const { type } of acts) {
@@ -320,35 +342,6 @@ export class Member {
     const group = this.#group;
     if (group === null) return;
     if (this.#commits.handleRefused(group, epoch, now) === "lost") this.#leave("group-lost", out);
-  }
-
-  async #handleApplication(
-    message: Bytes,
-    sender: ParticipantId,
-    now: Millis,
-    out: MemberEffect[],
-  ): Promise<void> {
-    const group = this.#group;
-    if (group === null) return;
-    const heard = await this.#talk.hear(group, message, sender, now, out);
-    if (heard === "bad-message") this.#alarm("bad-message", null, out);
-    else if (heard !== null) await this.#handleDeed(group, heard, now, out);
-  }
-
-  async #handleDeed(group: Group, { from, deed }: Heard, now: Millis, out: MemberEffect[]) {
-    switch (deed.type) {
-      case "link":
-        this.#linkChange.handleAnnounced(from, deed);
-        break;
-      case "host-offer":
-        await this.#handOver.handleOffer(group, from, deed, now, out);
-        break;
-      case "host-answer":
-        this.#handOver.handleAnswer(group, from, deed, now, out);
-        break;
-      default:
-        unreachable(deed);
-    }
   }
 
   async #enterEpoch(
@@ -366,19 +359,13 @@ export class Member {
     if (change.hasPolicy) out.push({ type: "policy", policy, by });
     if (by !== null) await this.#links.handleEpoch(group, by, now, out);
     if (policy.hasEnded) return this.#leave("ended", out);
+    const isStranger = this.#options.past === null && group.ownRole !== "host";
+    if (isStranger && group.isInherited && policy.isLocked) return this.#leave("locked", out);
     this.#agenda.handleEpoch(roster);
     this.#acts.handleEpoch(now);
     this.#commits.handleEpoch();
-    this.#past.push({ epoch: epoch - 1n, forgetAt: (now + PAST_EPOCH_MS) as Millis });
+    this.#pastEpochs.handleEpoch(epoch, now);
     this.#talk.handleEpoch(group, change.hasAdded, now);
-  }
-
-  #forgetPast(group: Group, now: Millis): void {
-    const over = this.#past.filter(({ forgetAt }) => now >= forgetAt);
-    const last = over.at(-1);
-    if (last === undefined) return;
-    this.#past = this.#past.slice(over.length);
-    group.forgetUpTo(last.epoch);
   }
 
   #alarm(reason: Alarm["reason"], name: string | null, out: MemberEffect[]): void {
@@ -387,8 +374,9 @@ export class Member {
 
   #leave(reason?: LeaveReason, out?: MemberEffect[]): void {
     this.#hasLeft = true;
-    if (this.#group !== null) this.#group.close();
-    for (const key of Object.values(this.#own.privatePackage)) key.fill(0);
+    this.#past = this.#group?.past() ?? null;
+    this.#group?.close();
+    this.#entrance.close();
     this.#talk.close();
     if (out !== undefined) {
       this.#acts.handleLeft(out);

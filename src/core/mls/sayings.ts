@@ -1,7 +1,9 @@
 // What one said of late, kept to be said again to whoever couldn't open it.
 
 import type { Millis } from "../../base/time.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
 import { GRACE_MS } from "../../protocol/limits.ts";
+import type { Group } from "./group.ts";
 import type { Said, Signal } from "./signal.ts";
 
 /**
@@ -14,33 +16,37 @@ const KEPT_MS = GRACE_MS + 30_000;
 const KEPT_MAX = 64;
 
 type Saying = Said & {
-  /** In which it was said last. */
-  epoch: bigint;
+  readonly epoch: bigint;
   readonly at: Millis;
+  /** Those who were in, and haven't asked yet: it is nobody else's to hear. */
+  readonly hearers: Set<ParticipantId>;
 };
 
 /** A state is told again by itself; and no other signal means anything in a later epoch. */
-function isKept({ type }: Signal): boolean {
-  return type === "chat" || type === "reaction" || type === "ask";
+export type KeptSignal = Extract<Signal, { type: "chat" | "reaction" | "ask" }>;
+
+export function isKept(signal: Signal): signal is KeptSignal {
+  return signal.type === "chat" || signal.type === "reaction" || signal.type === "ask";
 }
 
 export class Sayings {
   #sayings: Saying[] = [];
 
-  add(said: Said, epoch: bigint, now: Millis): void {
+  add(said: Said, { epoch, roster }: Pick<Group, "epoch" | "roster">, now: Millis): void {
     if (!isKept(said.signal)) return;
+    const hearers = new Set(roster.map(({ participantId }) => participantId));
     const fresh = this.#sayings.filter(({ at }) => now - at < KEPT_MS);
-    this.#sayings = [...fresh.slice(1 - KEPT_MAX), { ...said, epoch, at: now }];
+    this.#sayings = [...fresh.slice(1 - KEPT_MAX), { ...said, epoch, at: now, hearers }];
   }
 
   /**
-   * Somebody missed what was said in `epoch`: it is to be said in `current`, once for all who ask.
+   * `asker` missed what was said in `epoch`. Against a later joiner, for whom a server plays again what
+   * was said before: only who was in then gets it, and once.
    */
-  take(epoch: bigint, current: bigint, now: Millis): Said[] {
-    if (epoch >= current) return [];
-    const due = this.#sayings.filter((one) => one.epoch === epoch && now - one.at < KEPT_MS);
-    for (const saying of due) saying.epoch = current;
-    return due;
+  take(epoch: bigint, asker: ParticipantId, now: Millis): Said[] {
+    return this.#sayings.filter(({ at, hearers, ...saying }) => {
+      return saying.epoch === epoch && now - at < KEPT_MS && hearers.delete(asker);
+    });
   }
 
   clear(): void {

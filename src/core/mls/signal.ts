@@ -33,6 +33,9 @@ export type Ask = (typeof ASKS)[number];
 /** X-Wing's is 1,120 bytes. */
 const ENCAPSULATION_BYTES_MAX = 2 * 1024;
 
+/** A chat of full length, its head and an AEAD tag. */
+const SEALED_SIGNAL_BYTES_MAX = CHAT_BYTES_MAX + 64;
+
 /** 32 bytes and an AEAD tag. */
 const SEALED_SEED_BYTES_MAX = 64;
 
@@ -73,8 +76,14 @@ const signalField = union({
   },
   /** Answers it; who can't open it declines. */
   "host-answer": { target: participantId, isAccepted: bool },
-  /** The sender couldn't open what `author` said in `epoch`: say it again, as of now. */
+  /** The sender was in when `author` said something in `epoch`, and couldn't open it. */
   missed: { author: participantId, epoch: u64 },
+  /** Answers it: a signal that was said then, HPKE-sealed to the key of `target`'s leaf alone. */
+  again: {
+    target: participantId,
+    encapsulation: bytes(ENCAPSULATION_BYTES_MAX),
+    sealed: bytes(SEALED_SIGNAL_BYTES_MAX),
+  },
 });
 export type Signal = Infer<typeof signalField>;
 

@@ -8,14 +8,17 @@ import type { Group } from "./group.ts";
 import { Hearing } from "./hearing.ts";
 import type { MemberEffect } from "./member-effect.ts";
 import { epochOf } from "./message-guard.ts";
-import { Sayings } from "./sayings.ts";
+import { isKept, Sayings } from "./sayings.ts";
 import type { Said, Signal } from "./signal.ts";
 import { decodeSignal, encodeSignal } from "./signal.ts";
 import { maySay } from "./signal-rules.ts";
+import type { RosterEntry } from "./tree.ts";
 
 /** What the member itself acts upon. */
 export type Deed = Extract<Signal, { type: "link" | "host-offer" | "host-answer" }>;
 export type Heard = { readonly from: ParticipantId; readonly deed: Deed };
+
+const AGAIN = "conclave/1 again";
 
 /** Shorter tells a state in every epoch of a burst, longer shows newcomers a wrong microphone. */
 const RETELL_MS = 100;
@@ -56,7 +59,7 @@ export class Talk {
     }
     if (group === null || !maySay(signal, group.ownRole, group.policy)) return;
     const said = { id: this.#nextId++, signal };
-    this.#sayings.add(said, group.epoch, now);
+    this.#sayings.add(said, group, now);
     await this.#send(group, said, out);
   }
 
@@ -116,13 +119,42 @@ export class Talk {
     // Removed by a commit that was faster than its message; or it may not say that, or no longer.
     if (author === undefined || !maySay(said.signal, author.role, group.policy)) return null;
     if (!this.#hearing.isNew(from, said.id)) return null;
+    if (said.signal.type === "again") return this.#takeAgain(group, author, said.signal, out);
     return this.#take(group, from, said.signal, now, out);
+  }
+
+  /** What its author said when we couldn't open it. @returns "bad-message" for what isn't that. */
+  async #takeAgain(
+    group: Group,
+    { participantId: from, role }: RosterEntry,
+    { target, ...sealed }: Extract<Signal, { type: "again" }>,
+    out: MemberEffect[],
+  ): Promise<"bad-message" | null> {
+    if (target !== this.#ownId) return null;
+    const opened = await group.openFrom(from, AGAIN, sealed);
+    // Our leaf's key is another since: it was asked for in an epoch that is over.
+    if (opened === null) return null;
+    const said = decodeSignal(opened);
+    if (said === null || !isKept(said.signal)) return "bad-message";
+    if (!maySay(said.signal, role, group.policy) || !this.#hearing.isNew(from, said.id))
+      return null;
+    if (said.signal.type !== "ask") out.push({ type: "signal", from, signal: said.signal });
+    else this.#handleAsk(from, said.signal, out);
+    return null;
+  }
+
+  #handleAsk(
+    by: ParticipantId,
+    { target, what }: Extract<Signal, { type: "ask" }>,
+    out: MemberEffect[],
+  ) {
+    if (target === null || target === this.#ownId) out.push({ type: "asked", by, what });
   }
 
   async #take(
     group: Group,
     from: ParticipantId,
-    signal: Signal,
+    signal: Exclude<Signal, { type: "again" }>,
     now: Millis,
     out: MemberEffect[],
   ): Promise<Heard | null> {
@@ -132,14 +164,12 @@ export class Talk {
       case "host-answer":
         return { from, deed: signal };
       case "missed":
-        if (signal.author === this.#ownId) await this.#sayAgain(group, signal.epoch, now, out);
-        else this.#hearing.handleAsked(signal);
+        if (signal.author === this.#ownId)
+          await this.#sayAgain(group, from, signal.epoch, now, out);
         return null;
-      case "ask": {
-        const isOurs = signal.target === null || signal.target === this.#ownId;
-        if (isOurs) out.push({ type: "asked", by: from, what: signal.what });
+      case "ask":
+        this.#handleAsk(from, signal, out);
         return null;
-      }
       default:
         out.push({ type: "signal", from, signal });
         return null;
@@ -155,9 +185,18 @@ export class Talk {
     this.#hearing.handleMissed(sender, epoch, turn, now);
   }
 
-  async #sayAgain(group: Group, epoch: bigint, now: Millis, out: MemberEffect[]): Promise<void> {
-    for (const said of this.#sayings.take(epoch, group.epoch, now)) {
-      if (maySay(said.signal, group.ownRole, group.policy)) await this.#send(group, said, out);
+  /** To who asks alone: those who came in since weren't there. */
+  async #sayAgain(
+    group: Group,
+    target: ParticipantId,
+    epoch: bigint,
+    now: Millis,
+    out: MemberEffect[],
+  ): Promise<void> {
+    for (const { id, signal } of this.#sayings.take(epoch, target, now)) {
+      const sealed = await group.sealFor(target, AGAIN, encodeSignal(id, signal)).catch(() => null);
+      if (sealed === null) continue;
+      await this.handleSignal(group, { type: "again", target, ...sealed }, now, out);
     }
   }
 }

@@ -289,7 +289,8 @@ describe("our own commits", () => {
     const [, , second] = insider.state.ratchetTree;
     if (second?.nodeType !== "leaf") throw new Error("two members");
     const knock = (number: number, keyPackage: KeyPackage): Knock => {
-      return { participantId: idOf(number), name: "", keyPackage, isHost: false };
+      const unknown = { isHost: false, isReturning: false, policy: null };
+      return { participantId: idOf(number), name: "", keyPackage, ...unknown };
     };
     const thief = await keyPackageWith({ hpkePublicKey: second.leaf.hpkePublicKey });
     const knocks = [
@@ -326,7 +327,9 @@ describe("the result of a commit is refused", () => {
       "unsound-tree",
     );
     expect(judge(before.with(2, third))).toBe("unsound-tree");
-    const added = [{ participantId: idOf(9), linkGeneration: 1, name: "", isHost: false }];
+    const added = [
+      { participantId: idOf(9), linkGeneration: 1, name: "", isHost: false, returnProof: null },
+    ];
     const swapped = before.with(6, { nodeType: "leaf", leaf: newcomer.leafNode });
     expect(judgeResult(before, swapped, 0, { added, removed: [] }, classical)).toBe("unsound-tree");
   });

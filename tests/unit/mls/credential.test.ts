@@ -28,7 +28,13 @@ describe("a credential", () => {
   test("names its maker to whoever holds the link", async () => {
     expect(await verifyCredential(meeting, linkOf(), good, KEY)).toEqual({
       ok: true,
-      value: { participantId: idOf(1), linkGeneration: 1, name: "Ada", isHost: false },
+      value: {
+        participantId: idOf(1),
+        linkGeneration: 1,
+        name: "Ada",
+        isHost: false,
+        returnProof: null,
+      },
     });
     expect(readCredential(good)?.name).toBe("Ada");
   });
@@ -42,8 +48,8 @@ describe("a credential", () => {
     ],
     ["moved to another signature key", good, OTHER_KEY, "wrong-mac"],
     ["with another participant ID", flipped(good, 0), KEY, "wrong-mac"],
-    ["with another name", flipped(good, -34), KEY, "wrong-mac"],
-    ["with another MAC", flipped(good, -2), KEY, "wrong-mac"],
+    ["with another name", flipped(good, -35), KEY, "wrong-mac"],
+    ["with another MAC", flipped(good, -3), KEY, "wrong-mac"],
     ["of an earlier link", makeCredential(linkOf(0), idOf(1), "Ada", KEY), KEY, "wrong-generation"],
     ["with another generation", flipped(good, 19), KEY, "wrong-generation"],
     ["of X.509", { credentialType: "x509", certificates: [] } as Credential, KEY, "malformed"],
@@ -62,7 +68,7 @@ describe("a credential", () => {
 
   test("calls its leaf a host's by the host's own signature, over that leaf in that meeting", async () => {
     const judge = async (proof: Uint8Array<ArrayBuffer>, as = idOf(1), key = KEY, of = meeting) => {
-      const credential = makeCredential(linkOf(), as, "Ada", key, proof);
+      const credential = makeCredential(linkOf(), as, "Ada", key, { hostProof: proof });
       const judged = await verifyCredential(of, linkOf(), credential, key);
       return judged.ok ? judged.value.isHost : judged.reason;
     };
@@ -86,9 +92,9 @@ describe("a credential", () => {
     expect(await verify(old)).toBe("Ada");
     expect(await verify(good)).toBe("wrong-generation");
     const false_ = await makeHostProof(impostor, meetingId, idOf(1), KEY);
-    expect(await verify(makeCredential(linkOf(0), idOf(1), "Ada", KEY, false_))).toBe(
-      "wrong-host-proof",
-    );
+    expect(
+      await verify(makeCredential(linkOf(0), idOf(1), "Ada", KEY, { hostProof: false_ })),
+    ).toBe("wrong-host-proof");
   });
 
   test("of any bytes whatever never throws", async () => {

@@ -34,6 +34,7 @@ import { Member } from "../../../src/core/mls/member.ts";
 import type { MemberEffect } from "../../../src/core/mls/member-effect.ts";
 import { writeWelcome } from "../../../src/core/mls/message-guard.ts";
 import { linkPskIndex, linkPskProposal } from "../../../src/core/mls/psk.ts";
+import type { Past } from "../../../src/core/mls/return-proof.ts";
 import type { MlsSuite } from "../../../src/core/mls/suite.ts";
 import { makeSuite } from "../../../src/core/mls/suite.ts";
 import type { Suite } from "../../../src/protocol/entry-messages.ts";
@@ -108,6 +109,7 @@ export async function memberOf(
   seed = 1,
   signer: HostSigner | null = null,
   linkGeneration = 1,
+  past: Past | null = null,
 ): Promise<Member> {
   const { generation, ...linkKeys } = linkOf(linkGeneration, seed);
   return Member.create({
@@ -119,6 +121,7 @@ export async function memberOf(
     linkKeys,
     linkGeneration: generation,
     participantId: idOf(number),
+    past,
     name: `person ${number}`,
     subtle,
     random,

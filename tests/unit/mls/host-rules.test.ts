@@ -11,6 +11,7 @@ import { policyExtensions } from "../../../src/core/mls/group-policy.ts";
 import type { OwnKeyPackage } from "../../../src/core/mls/key-package.ts";
 import type { HostSigner } from "../../../src/core/mls/meeting.ts";
 import { grantMessage } from "../../../src/protocol/host-claims.ts";
+import type { MeetingId } from "../../../src/protocol/ids.ts";
 import type { Grant, Policy, SignedPolicy } from "../../../src/protocol/policy.ts";
 import type { Insider } from "./fixtures.ts";
 import {
@@ -328,9 +329,13 @@ describe("a joiner refuses a group", () => {
   test("whose rules no host signed, and takes one whose rules the host did", async () => {
     expect(await joined(await signedPolicyWith({ version: 7 }))).toBe("joined 7");
     expect(await joined(await signedPolicyWith({}, impostor))).toBe("bad-policy");
-    expect(await joined(await signedPolicyWith({ groupId: new Uint8Array(16) }))).toBe(
-      "bad-policy",
-    );
+    const earlier = { groupId: new Uint8Array(16), version: 3 };
+    expect(await joined(await signedPolicyWith(earlier))).toBe("joined 3");
+    expect(await joined(await signedPolicyWith(earlier, impostor))).toBe("bad-policy");
+    const ended = { ...earlier, hasEnded: true };
+    expect(await joined(await signedPolicyWith(ended))).toBe("bad-policy");
+    const elsewhere = { ...earlier, meetingId: "0000-0000-0000-0002" as MeetingId };
+    expect(await joined(await signedPolicyWith(elsewhere))).toBe("bad-policy");
     expect(await joined(await signedPolicyWith({ linkGeneration: 2 }))).toBe("bad-policy");
     expect(await joined(await signedPolicyWith({}), new Uint8Array(1))).toBe("bad-policy");
     expect(await joined(null, new Uint8Array(1))).toBe("bad-policy");

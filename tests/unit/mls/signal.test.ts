@@ -57,6 +57,12 @@ const signals = fc.oneof(
     isAccepted: fc.boolean(),
   }),
   fc.record({
+    type: fc.constant("again" as const),
+    target: participant,
+    encapsulation: bytesOf(32),
+    sealed: bytesOf(100),
+  }),
+  fc.record({
     type: fc.constant("missed" as const),
     author: participant,
     epoch: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
