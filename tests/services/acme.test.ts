@@ -39,7 +39,7 @@ async function setUp(name: string, validitySeconds: number, tlsPort?: number): P
   const args = (data: string, ...more: readonly string[]) => [
     ...["--domain", DOMAIN, "--listen", `127.0.0.1:${port}`, "--http-port", `${httpPort}`],
     ...["--acme-directory", pebble.directoryUrl, "--acme-roots", pebble.rootsPath],
-    ...["--data", `${directory}/${data}`, "--user", "root", ...more],
+    ...["--data", `${directory}/${data}`, "--user", "root", "--start", "open", ...more],
   ];
   const place = { port, domain: DOMAIN, root: await pebble.issuer() };
   return { directory, pebble, place, httpPort, args };

@@ -32,7 +32,7 @@ for (const [name, start] of Object.entries(REVERSE_PROXIES)) {
     let place: Place;
 
     beforeEach(async () => {
-      server = await startServer({ args: ["--trust-proxy", "127.0.0.1"] });
+      server = await startServer({ args: ["--trust-proxy", "127.0.0.1", "--start", "open"] });
       const [port = 0] = await freePorts(1);
       const backendPort = Number(new URL(server.url).port);
       proxy = await start({ directory: scratch.path, domain: DOMAIN, tls, port, backendPort });

@@ -16,7 +16,7 @@ export function StartMeeting({ assets }: { assets: Assets }) {
     <section class="start" x-show="stage !== 'made'">
       <h1>{t("home.title")}</h1>
       <p class="lead">{t("home.lead")}</p>
-      <div class="field" x-cloak x-show="needsKey">
+      <form class="field" x-cloak x-show="needsKey" x-on:submit="startByKey">
         <label class="label" for="start-key">
           {t("home.key")}
         </label>
@@ -28,10 +28,9 @@ export function StartMeeting({ assets }: { assets: Assets }) {
           maxlength={START_KEY_CHARACTERS_MAX}
           x-ref="startKey"
           x-model="startKey"
-          x-on:keydown="startByEnter"
           x-bind:disabled="stage === 'making'"
         />
-      </div>
+      </form>
       <button
         type="button"
         class="button primary large"

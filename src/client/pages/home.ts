@@ -87,7 +87,7 @@ export class Home extends Component {
     if (!made.ok) {
       this.stage = "start";
       this.problem = made.reason;
-      if (made.reason === "key-needed" || made.reason === "wrong-key") this.#askForKey();
+      if (made.reason === "key-needed" || made.reason === "wrong-key") this.askForKey();
       return;
     }
     this.link = made.value.link;
@@ -99,11 +99,13 @@ export class Home extends Component {
     this.$nextTick(() => this.$refs["madeTitle"]?.focus());
   }
 
-  startByEnter(event: KeyboardEvent): void {
-    if (event.key === "Enter") void this.start();
+  startByKey(event: Event): void {
+    event.preventDefault();
+    void this.start();
   }
 
-  #askForKey(): void {
+  /** No `#` method: Alpine calls through a proxy, which has none. */
+  askForKey(): void {
     this.needsKey = true;
     this.$nextTick(() => this.$refs["startKey"]?.focus());
   }
