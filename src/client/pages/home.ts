@@ -107,7 +107,8 @@ export class Home extends Component {
   /** No `#` method: Alpine calls through a proxy, which has none. */
   askForKey(): void {
     this.needsKey = true;
-    this.$nextTick(() => this.$refs["startKey"]?.focus());
+    // After x-show has shown it: what is hidden takes no focus.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.$refs["startKey"]?.focus()));
   }
 
   back(): void {
