@@ -5,10 +5,19 @@ import { DOOR } from "./en/door.ts";
 import { HOME } from "./en/home.ts";
 import { HOST } from "./en/host.ts";
 import { NOTICES } from "./en/notices.ts";
+import { SCHEDULE } from "./en/schedule.ts";
 import { SCRIPT } from "./en/script.ts";
 import type { Message, Plural } from "./message.ts";
 
-export const ENGLISH = { ...HOME, ...DOOR, ...CALL, ...HOST, ...NOTICES, ...SCRIPT } as const;
+export const ENGLISH = {
+  ...HOME,
+  ...DOOR,
+  ...CALL,
+  ...HOST,
+  ...NOTICES,
+  ...SCHEDULE,
+  ...SCRIPT,
+} as const;
 
 export type English = typeof ENGLISH;
 export type Key = keyof English & string;

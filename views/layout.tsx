@@ -9,12 +9,15 @@ export function Layout({
   assets,
   title,
   isCinema = false,
+  isStill = false,
   children,
 }: {
   assets: Assets;
   title: string;
   /** Dark whatever the system prefers, for pages that show video. */
   isCinema?: boolean;
+  /** Without any script. */
+  isStill?: boolean;
   children: Child;
 }) {
   const t = useWords();
@@ -41,8 +44,19 @@ export function Layout({
           <title>{title}</title>
           <link rel="icon" type="image/svg+xml" href={assets.url("favicon.svg")} />
           <link rel="stylesheet" href={assets.url("app.css")} integrity={integrity("app.css")} />
-          <link rel="modulepreload" href={assets.url(words)} integrity={integrity(words)} />
-          <script type="module" src={assets.url("client.js")} integrity={integrity("client.js")} />
+          <link rel="manifest" href="/manifest.webmanifest" />
+          <meta name="theme-color" content="#fbf9f6" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="#0f1a1c" media="(prefers-color-scheme: dark)" />
+          {isStill ? null : (
+            <>
+              <link rel="modulepreload" href={assets.url(words)} integrity={integrity(words)} />
+              <script
+                type="module"
+                src={assets.url("client.js")}
+                integrity={integrity("client.js")}
+              />
+            </>
+          )}
         </head>
         <body>{children}</body>
       </html>

@@ -3,6 +3,7 @@
 export const CALL = {
   "word.join": "Join",
   "word.passphrase": "Passphrase",
+  "word.copy": "Copy",
   "word.copied": "Copied",
   "word.copyLink": "Copy link",
   "word.linkCopied": "Link copied",
@@ -73,7 +74,24 @@ export const CALL = {
 
   "devices.title": "Devices",
   "devices.level": "You, as heard",
-  "devices.shortcuts": "One-key shortcuts: {keys}",
+  "devices.shortcuts": "One-key shortcuts",
+
+  "keys.title": "Keyboard shortcuts",
+  "keys.words": "They work wherever you aren’t typing.",
+  "keys.off": "They are switched off under Devices.",
+  "keys.do.microphone": "Microphone on or off",
+  "keys.do.camera": "Camera on or off",
+  "keys.do.share": "Share or stop sharing your screen",
+  "keys.do.hand": "Raise or lower your hand",
+  "keys.do.reactions": "Reactions",
+  "keys.do.chat": "Chat",
+  "keys.do.people": "People",
+  "keys.do.safety": "Safety",
+  "keys.do.devices": "Devices",
+  "keys.do.link": "Copy the link",
+  "keys.do.leave": "Leave the meeting",
+  "keys.do.close": "Close what is open",
+  "keys.do.sheet": "This list",
 
   "safety.title": "Safety",
   "safety.who":

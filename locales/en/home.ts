@@ -53,11 +53,16 @@ export const HOME = {
   "sees.never.accounts":
     "accounts or e-mail addresses: there are none; the one cookie there can be names the language you chose",
 
+  "site.design": "Design",
   "site.source": "Source",
   "site.version": "Version {version}",
   "site.language": "Language",
   "site.start": "Go to the start page",
   "site.tab": "{title} · Conclave",
+
+  "offline.title": "You’re offline",
+  "offline.body":
+    "Meetings need a network, and nothing of a meeting is kept for without one. Reload this page once you’re connected; your link stays good.",
 
   "error.lost.title": "There’s no page here",
   "error.lost.body":

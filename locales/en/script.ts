@@ -45,6 +45,21 @@ export const SCRIPT = {
   "join.notLink":
     "That isn’t a whole meeting link. It has a # in it with letters after that; copy all of it.",
   "kept.made": "Made on {date}",
+  "rest.problem": "That isn’t the secret of a meeting. Copy all of it, from the # on.",
+  "room.name": "My room",
+
+  "schedule.untitled": "Meeting",
+  "schedule.here": "{time} where you are",
+  "schedule.problem.time": "Choose a date and a time.",
+  "schedule.problem.weekday": "Begin on a day from Monday to Friday.",
+  "schedule.problem.until": "The end is before the beginning.",
+  "schedule.join.whole": "Join: {link}",
+  "schedule.join.apart": "Join: {link} – the secret comes by another way.",
+
+  "file.saved": "File saved",
+  "file.imported": { one: "{count} meeting came along", other: "{count} meetings came along" },
+  "file.not-ours": "That isn’t a file of meetings from here.",
+  "file.wrong-passphrase": "The passphrase doesn’t open this file.",
 
   "asked.unmute": "{name} asks you to unmute",
   "asked.mute": "{name} asked you to mute",

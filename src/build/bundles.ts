@@ -1,4 +1,4 @@
-// What the browser runs, bundled by esbuild into three self-contained modules.
+// What the browser runs, bundled by esbuild into self-contained modules.
 
 import { existsSync } from "node:fs";
 import type { Plugin } from "esbuild";
@@ -9,6 +9,7 @@ const ENTRIES = {
   client: "src/client/main.ts",
   "call-worker": "src/client/workers/call-worker.ts",
   "frame-worker": "src/client/workers/frame-worker.ts",
+  "service-worker": "src/client/workers/service-worker.ts",
 } as const;
 
 /**

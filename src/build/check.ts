@@ -21,6 +21,11 @@ function tests(name: string, timeoutMs = 5_000): Step {
   return { name, argv: [BUN, "test", `--timeout=${timeoutMs}`, `./tests/${name}`] };
 }
 
+async function preparePrograms(): Promise<readonly string[]> {
+  await ensurePrograms();
+  return [];
+}
+
 async function prepareMachine(): Promise<readonly string[]> {
   await ensurePrograms();
   return privateNetwork();
@@ -46,6 +51,7 @@ const STEPS: readonly Step[] = [
   tests("sim", 300_000),
   tests("attacks", 120_000),
   tests("http", 30_000),
+  { ...tests("programs", 60_000), prepare: preparePrograms },
   tests("runtime", 120_000),
   { ...tests("services", 120_000), prepare: prepareMachine },
   { ...tests("browser", 180_000), prepare: prepareMachine },

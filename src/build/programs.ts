@@ -8,6 +8,7 @@ const PROGRAMS = {
   chromium: "chromium",
   "firefox-esr": "firefox-esr",
   haproxy: "haproxy",
+  icalendar: "python3-icalendar",
   ip: "iproute2",
   nginx: "nginx",
   openssl: "openssl",
@@ -15,6 +16,7 @@ const PROGRAMS = {
   "systemd-analyze": "systemd",
   turnserver: "coturn",
   unshare: "util-linux",
+  zbarimg: "zbar-tools",
 } as const;
 
 const SEARCHED = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin`;

@@ -10,9 +10,12 @@ import { CallScreen } from "./pages/call-screen.ts";
 import { addDirectives } from "./pages/directives.ts";
 import { Home } from "./pages/home.ts";
 import { setUpHtmx } from "./pages/htmx-setup.ts";
-import { homeServices, linkServices } from "./pages/kept-meetings.ts";
+import { linkServices, meetingShelf } from "./pages/kept-meetings.ts";
 import { LanguageMenu } from "./pages/language-menu.ts";
 import { Meeting } from "./pages/meeting.ts";
+import { registerOfflineWorker } from "./pages/offline-worker.ts";
+import { RestOfLink } from "./pages/rest-of-link.ts";
+import { Schedule } from "./pages/schedule.ts";
 import { loadWords } from "./words.ts";
 
 /** Reading `localStorage` itself throws where storage is switched off. */
@@ -26,7 +29,10 @@ const hosted = new HostedMeetings(storage);
 await loadWords(document.documentElement);
 setUpHtmx();
 addDirectives();
-Alpine.data("home", () => new Home(homeServices(hosted, location.origin)));
+const shelf = meetingShelf(hosted, location.origin);
+Alpine.data("home", () => new Home(shelf));
+Alpine.data("schedule", () => new Schedule(shelf));
+Alpine.data("restOfLink", () => new RestOfLink());
 const links = linkServices(hosted, {
   read: linkFragment,
   keep: (fragment) => keepFragment(fragment, window),
@@ -36,3 +42,4 @@ Alpine.data("meeting", () => new Meeting({ startCall: (options) => new Call(opti
 Alpine.data("languageMenu", () => new LanguageMenu());
 Alpine.data("callScreen", () => new CallScreen());
 Alpine.start();
+void registerOfflineWorker(import.meta.url);

@@ -9,6 +9,7 @@ import { securityHeaders } from "./headers.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Provenance } from "./proxy.ts";
+import { appFileRoutes } from "./routes/app-files.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { fragmentRoutes } from "./routes/fragments.ts";
@@ -52,6 +53,7 @@ export function createApp(parts: AppParts): App {
   app.use(securityHeaders((c) => provenance.isHttps(c.req.raw, c.env)));
 
   app.route("/", pageRoutes(pages));
+  app.route("/", appFileRoutes(assets));
   app.route("/assets", assetRoutes(assets));
   app.get("/source", (c) => c.redirect(assets.url("conclave-source.tar.gz")));
   app.route("/fragments", fragmentRoutes());

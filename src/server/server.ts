@@ -182,7 +182,7 @@ export async function startServer(
   const assets = new BuiltAssets(BUILD_HASH, ASSETS);
   const app = createApp({
     assets,
-    pages: await renderPages(assets),
+    pages: await renderPages({ assets, retentionDays: config.retention }),
     entry,
     provenance: provenance(config["trust-proxy"], hasTls(config)),
     openSocket: (port) => openSocket(meetings, port),

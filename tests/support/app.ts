@@ -43,7 +43,7 @@ export async function makeApp({
   if (trusted === null) throw new Error("the proxy's address");
   const app = createApp({
     assets,
-    pages: await renderPages(assets),
+    pages: await renderPages({ assets, retentionDays: 90 }),
     entry: new Entry({
       meetings: new Meetings(database),
       random: systemRandom,

@@ -149,7 +149,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           class="control only-wide"
           x-on:click="copyLink"
           aria-label={t("bar.copy")}
-          data-tip={t("word.copyLink")}
+          aria-keyshortcuts="L"
+          data-tip={t("word.withKey", { label: t("word.copyLink"), key: "L" })}
         >
           <Icon assets={assets} name="link" x-show="!isCopied" />
           <Icon assets={assets} name="check" x-show="isCopied" />
@@ -162,7 +163,8 @@ export function CallBar({ assets }: { assets: Assets }) {
           class="control leave"
           x-on:click="leave"
           aria-label={t("bar.leave")}
-          data-tip={t("word.leave")}
+          aria-keyshortcuts="Shift+Q"
+          data-tip={t("word.withKey", { label: t("word.leave"), key: "Shift+Q" })}
         >
           <Icon assets={assets} name="leave" />
         </button>

@@ -46,7 +46,8 @@ export function CallTopLine({ assets }: { assets: Assets }) {
         x-on:click="togglePanel('devices')"
         x-bind:aria-expanded="panel === 'devices'"
         aria-label={t("line.devices")}
-        data-tip={t("devices.title")}
+        aria-keyshortcuts="E"
+        data-tip={t("word.withKey", { label: t("devices.title"), key: "E" })}
         data-tip-side="below"
       >
         <Icon assets={assets} name="sliders" />

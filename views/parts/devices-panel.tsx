@@ -17,8 +17,11 @@ export function DevicesPanel({ assets }: { assets: Assets }) {
       </div>
       <label class="check">
         <input type="checkbox" x-model="hasShortcuts" x-on:change="keepShortcuts" />
-        {t("devices.shortcuts", { keys: "M, V, D, H, R, C, P, S" })}
+        {t("devices.shortcuts")}
       </label>
+      <button type="button" class="text-button" x-on:click="openDialog('shortcuts')">
+        {t("keys.title")}
+      </button>
     </Panel>
   );
 }

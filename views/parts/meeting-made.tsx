@@ -3,6 +3,7 @@
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { QrCode } from "./qr-code.tsx";
 
 export function MeetingMade({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -13,7 +14,8 @@ export function MeetingMade({ assets }: { assets: Assets }) {
       </h1>
       <p class="lead">{t("made.lead")}</p>
       <div class="link-box">
-        <p class="link-text" x-on:click="selectLink">
+        <QrCode />
+        <p class="link-text" dir="ltr" x-on:click="selectLink">
           <span x-text="linkHead" />
           <span class="text-quiet" x-text="linkTail" />
         </p>
@@ -29,6 +31,10 @@ export function MeetingMade({ assets }: { assets: Assets }) {
             <Icon assets={assets} name="share" />
             {t("made.share")}
           </button>
+          <a class="button framed" href="/schedule" x-show="isKept">
+            <Icon assets={assets} name="calendar" />
+            {t("made.calendar")}
+          </a>
         </div>
       </div>
       <p class="text-quiet" x-show="hasPassphrase">

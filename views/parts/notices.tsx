@@ -7,6 +7,7 @@ import type { NoticeStep } from "../notice-steps.ts";
 import { NOTICE_STEPS } from "../notice-steps.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { RestOfLink } from "./rest-of-link.tsx";
 
 function Action({ step }: { step: NoticeStep }) {
   const t = useWords();
@@ -31,6 +32,7 @@ function Notice({ assets, reason }: { assets: Assets; reason: NoticeReason }) {
         {t(`notice.${reason}.title`)}
       </h1>
       <p>{t(`notice.${reason}.body`)}</p>
+      {reason === "broken-link" ? <RestOfLink /> : null}
       <div class="actions">
         <Action step={step} />
         {step.action === "home" ? null : (

@@ -3,12 +3,10 @@
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { StartKey } from "./start-key.tsx";
 
 /** Longer is never typed right twice. */
 const PASSPHRASE_CHARACTERS_MAX = 128;
-
-/** Twice what the operator's command makes. */
-const START_KEY_CHARACTERS_MAX = 64;
 
 export function StartMeeting({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -16,33 +14,27 @@ export function StartMeeting({ assets }: { assets: Assets }) {
     <section class="start" x-show="stage !== 'made'">
       <h1>{t("home.title")}</h1>
       <p class="lead">{t("home.lead")}</p>
-      <form class="field" x-cloak x-show="needsKey" x-on:submit="startByKey">
-        <label class="label" for="start-key">
-          {t("home.key")}
-        </label>
-        <input
-          id="start-key"
-          class="input"
-          type="password"
-          autocomplete="current-password"
-          maxlength={START_KEY_CHARACTERS_MAX}
-          x-ref="startKey"
-          x-model="startKey"
-          x-bind:disabled="stage === 'making'"
-        />
+      <form x-cloak x-show="needsKey" x-on:submit="startByKey">
+        <StartKey />
       </form>
-      <button
-        type="button"
-        class="button primary large"
-        x-on:click="start"
-        x-bind:disabled="stage === 'making'"
-        x-bind:aria-busy="stage === 'making'"
-      >
-        <span x-show="stage !== 'making'">{t("home.start")}</span>
-        <span x-cloak x-show="stage === 'making'">
-          {t("home.making")}
-        </span>
-      </button>
+      <div class="actions">
+        <button
+          type="button"
+          class="button primary large"
+          x-on:click="start"
+          x-bind:disabled="stage === 'making'"
+          x-bind:aria-busy="stage === 'making'"
+        >
+          <span x-show="stage !== 'making'">{t("home.start")}</span>
+          <span x-cloak x-show="stage === 'making'">
+            {t("home.making")}
+          </span>
+        </button>
+        <a class="button quiet large" href="/schedule">
+          <Icon assets={assets} name="calendar" />
+          {t("schedule.link")}
+        </a>
+      </div>
       <details class="quiet-details">
         <summary>
           <Icon assets={assets} name="key" />
@@ -83,6 +75,7 @@ export function StartMeeting({ assets }: { assets: Assets }) {
             autocomplete="off"
             autocapitalize="off"
             spellcheck={false}
+            dir="ltr"
             placeholder={t("home.join.placeholder")}
             x-model="joinText"
             x-bind:aria-invalid="joinProblem !== ''"

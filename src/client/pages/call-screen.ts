@@ -17,6 +17,7 @@ const PANEL_KEYS: Readonly<Record<string, PanelName>> = {
   P: "people",
   C: "chat",
   S: "safety",
+  E: "devices",
 };
 
 /** Named apart from the meeting's own: inside its markup both are one scope. */

@@ -9,7 +9,8 @@ export type DialogName =
   | "rotate-link"
   | "end-for-all"
   | "delete-meeting"
-  | "host-link";
+  | "host-link"
+  | "shortcuts";
 
 export type DoorPress =
   | { readonly kind: "act"; readonly act: Act }

@@ -1,34 +1,11 @@
 // The Alpine component of the home page: makes meetings, joins them, and lists this browser's own.
 
-import type { Result } from "../../base/result.ts";
 import { parseLink } from "../../core/link/link.ts";
-import type { Failure } from "../failure.ts";
+import { QUIET_ZONE, qrCode, qrPath } from "../qr-code.ts";
 import { t } from "../words.ts";
-import { Component, unwatched } from "./component.ts";
-import { copyText } from "./copy-text.ts";
+import { MeetingList } from "./meeting-list.ts";
 import type { NoticeReason } from "./notice.ts";
 import { findObstacle } from "./support.ts";
-
-export type KeptMeeting = {
-  readonly id: string;
-  /** The invitation, without the host's seed. */
-  readonly link: string;
-  /** When, in the person's language. */
-  readonly made: string;
-};
-
-export type HomeServices = {
-  /** `isKept` is false when this browser stores nothing: only the person has the link then. */
-  readonly makeMeeting: (
-    passphrase: string | null,
-    /** The operator's; empty without. */
-    startKey: string,
-  ) => Promise<Result<{ readonly link: string; readonly isKept: boolean }, Failure>>;
-  readonly listMeetings: () => readonly KeptMeeting[];
-  readonly forgetMeeting: (id: string) => void;
-};
-
-const COPIED_MS = 2_000;
 
 /** @returns the first link of ours in what was pasted, a whole invitation perhaps; null without. */
 export function linkIn(text: string): string | null {
@@ -36,9 +13,16 @@ export function linkIn(text: string): string | null {
   return found.find((link) => parseLink(link) !== null) ?? null;
 }
 
+/** As an SVG path takes it, in a box with sides of 1; empty for a text too long for a code. */
+export function qrDrawing(text: string): { readonly path: string; readonly scale: string } {
+  const code = text === "" ? null : qrCode(text);
+  if (code === null) return { path: "", scale: "" };
+  return { path: qrPath(code), scale: `scale(${1 / (code.size + 2 * QUIET_ZONE)})` };
+}
+
 type Stage = "start" | "making" | "made";
 
-export class Home extends Component {
+export class Home extends MeetingList {
   stage: Stage = "start";
   link = "";
   isKept = true;
@@ -50,18 +34,8 @@ export class Home extends Component {
   hasPassphrase = false;
   joinText = "";
   joinProblem = "";
-  meetings: readonly KeptMeeting[];
-  forgetting = "";
-  copied = "";
-  spoken = "";
+  qr = qrDrawing("");
   readonly canShare = "share" in navigator;
-  readonly services: HomeServices;
-
-  constructor(services: HomeServices) {
-    super();
-    this.services = unwatched(services);
-    this.meetings = services.listMeetings();
-  }
 
   get linkHead(): string {
     return this.link.replace(/#.*$/, "");
@@ -73,16 +47,27 @@ export class Home extends Component {
 
   async start(): Promise<void> {
     if (this.stage === "making") return;
+    const passphrase = this.passphrase.trim();
+    await this.make(passphrase, {});
+    this.hasPassphrase = this.stage === "made" && passphrase !== "";
+  }
+
+  /** A meeting with a name, kept on top of the list, whose link is handed out once and lasts. */
+  async startRoom(): Promise<void> {
+    if (this.stage !== "making") await this.make("", { isRoom: true, name: t("room.name") });
+  }
+
+  async make(passphrase: string, about: { isRoom?: boolean; name?: string }): Promise<void> {
     this.stage = "making";
     this.problem = await findObstacle();
     if (this.problem !== null) {
       this.stage = "start";
       return;
     }
-    const passphrase = this.passphrase.trim();
-    const made = await this.services.makeMeeting(
+    const made = await this.shelf.makeMeeting(
       passphrase === "" ? null : passphrase,
       this.startKey.trim(),
+      about,
     );
     if (!made.ok) {
       this.stage = "start";
@@ -92,10 +77,10 @@ export class Home extends Component {
     }
     this.link = made.value.link;
     this.isKept = made.value.isKept;
-    this.hasPassphrase = passphrase !== "";
+    this.qr = qrDrawing(this.link);
     this.passphrase = "";
     this.stage = "made";
-    this.meetings = this.services.listMeetings();
+    this.listAgain();
     this.$nextTick(() => this.$refs["madeTitle"]?.focus());
   }
 
@@ -122,18 +107,6 @@ export class Home extends Component {
     if (link !== null) location.assign(link);
   }
 
-  async copy(link: string): Promise<void> {
-    if (!(await copyText(link))) {
-      this.spoken = t("said.copyRefused");
-      return;
-    }
-    this.copied = link;
-    this.spoken = t("said.linkCopied");
-    setTimeout(() => {
-      this.copied = "";
-    }, COPIED_MS);
-  }
-
   async share(): Promise<void> {
     // Closing the share sheet is no failure.
     await navigator.share({ url: this.link }).catch(() => undefined);
@@ -143,15 +116,5 @@ export class Home extends Component {
     if (event.currentTarget instanceof HTMLElement) {
       getSelection()?.selectAllChildren(event.currentTarget);
     }
-  }
-
-  askForget(id: string): void {
-    this.forgetting = id;
-  }
-
-  forget(id: string): void {
-    this.services.forgetMeeting(id);
-    this.meetings = this.services.listMeetings();
-    this.forgetting = "";
   }
 }

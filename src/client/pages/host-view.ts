@@ -9,6 +9,7 @@ import { doorAddress, doorPress } from "./door-fragment.ts";
 import type { PersonView } from "./people-view.ts";
 import { peopleOf, SEARCHED_FROM, searched } from "./people-view.ts";
 import { ShareView } from "./share-view.ts";
+import { shortcutOf } from "./shortcut.ts";
 import type { TileView } from "./tile-view.ts";
 
 export abstract class HostView extends ShareView {
@@ -29,6 +30,9 @@ export abstract class HostView extends ShareView {
   hostLink = "";
   isFragmentLost = false;
   failedSeen = -1;
+
+  abstract copyLink(): Promise<void>;
+  abstract leave(): void;
 
   /** The link that makes its holder host; "" when this browser isn't one. */
   abstract get ownHostLink(): string;
@@ -120,6 +124,18 @@ export abstract class HostView extends ShareView {
 
   revoke(id: ParticipantView["id"]): void {
     this.act({ type: "revoke", participantId: id });
+  }
+
+  override handleShortcut(event: KeyboardEvent): void {
+    super.handleShortcut(event);
+    const isInCall = document.querySelector(".call") !== null;
+    if (!isInCall || document.querySelector("dialog[open]") !== null) return;
+    const key = shortcutOf(event);
+    // The list is there for whoever switched the keys off, too.
+    if (key === "?") this.openDialog("shortcuts");
+    if (!this.hasShortcuts) return;
+    if (key === "L") void this.copyLink();
+    if (key === "Q" && event.shiftKey) this.leave();
   }
 
   pressDoor(event: Event): void {

@@ -1,16 +1,18 @@
 // What the pages do with meetings: make them at the server, and keep them in this browser.
 
 import type { RandomBytes } from "../../base/random.ts";
-import { ok } from "../../base/result.ts";
+import { ok, reject } from "../../base/result.ts";
 import type { Day } from "../../base/time.ts";
 import { encodeFragment, formatFragment, parseFragment } from "../../core/link/fragment.ts";
 import { formatLink } from "../../core/link/link.ts";
 import { parseMeetingId } from "../../protocol/ids.ts";
 import { createMeeting } from "../entry.ts";
 import type { HostedMeetings } from "../hosted-meetings.ts";
+import { MEETING_NAME_MAX, UNNAMED } from "../hosted-meetings.ts";
+import { openFile, sealFile } from "../sealed-file.ts";
 import { locale, t } from "../words.ts";
-import type { HomeServices } from "./home.ts";
 import type { MeetingServices } from "./meeting.ts";
+import type { MeetingShelf } from "./meeting-list.ts";
 import { fragmentToUse } from "./opened-link.ts";
 
 const DAY_MS = 86_400_000;
@@ -28,9 +30,10 @@ function today(): Day {
   return Math.floor(Date.now() / DAY_MS) as Day;
 }
 
-export function homeServices(hosted: HostedMeetings, origin: string): HomeServices {
+/** What the start page and the calendar page do with this browser’s meetings. */
+export function meetingShelf(hosted: HostedMeetings, origin: string): MeetingShelf {
   return {
-    async makeMeeting(passphrase, startKey) {
+    async makeMeeting(passphrase, startKey, about = {}) {
       const fetchHere = fetch.bind(globalThis);
       const created = await createMeeting(
         fetchHere,
@@ -45,12 +48,17 @@ export function homeServices(hosted: HostedMeetings, origin: string): HomeServic
         meetingId,
         fragment: { ...fragment, hostSeed },
         createdOn: today(),
+        ...UNNAMED,
+        ...about,
       });
-      return ok({ link: formatLink({ origin, meetingId, fragment }), isKept });
+      return ok({ id: meetingId, link: formatLink({ origin, meetingId, fragment }), isKept });
     },
 
     listMeetings() {
-      return hosted.list().map(({ meetingId, fragment, createdOn }) => ({
+      return hosted.list().map(({ meetingId, fragment, createdOn, ...about }) => ({
+        name: about.name,
+        isRoom: about.isRoom,
+        calendarSequence: about.calendarSequence,
         id: meetingId,
         link: formatLink({ origin, meetingId, fragment: { ...fragment, hostSeed: null } }),
         made: t("kept.made", { date: madeOn(createdOn) }),
@@ -60,6 +68,22 @@ export function homeServices(hosted: HostedMeetings, origin: string): HomeServic
     forgetMeeting(id) {
       const meetingId = parseMeetingId(id);
       if (meetingId !== null) hosted.remove(meetingId);
+    },
+
+    changeMeeting(id, changes) {
+      const meetingId = parseMeetingId(id);
+      const name = changes.name?.trim().slice(0, MEETING_NAME_MAX);
+      if (meetingId === null) return;
+      hosted.change(meetingId, { ...changes, ...(name === undefined ? {} : { name }) });
+    },
+
+    exportMeetings: (passphrase) => sealFile(hosted.exportText(), passphrase),
+
+    async importMeetings(file, passphrase) {
+      const opened = await openFile(file, passphrase);
+      if (!opened.ok) return opened;
+      const count = hosted.importText(opened.value);
+      return count === null ? reject("not-ours") : ok(count);
     },
   };
 }
@@ -90,9 +114,9 @@ export function linkServices(
       if (fragment === null) return;
       tab.keep(formatFragment(fragment));
       if (fragment.hostSeed === null) return;
-      const createdOn = hosted.find(meetingId)?.createdOn ?? today();
+      const known = hosted.find(meetingId) ?? { createdOn: today(), ...UNNAMED };
       const kept = others.flatMap((other) => parseFragment(other) ?? []);
-      hosted.add({ ...hosted.find(meetingId), meetingId, fragment, createdOn, others: kept });
+      hosted.add({ ...known, meetingId, fragment, others: kept });
     },
 
     forgetLink: tab.forget,

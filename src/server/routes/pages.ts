@@ -1,4 +1,4 @@
-// `GET /` and `GET /m/:id`: pages made once at the start, the same bytes for every visitor of one language.
+// `GET /`, `/schedule`, `/design`, `/offline` and `/m/:id`: pages made once at the start, the same bytes for every visitor of one language.
 
 import type { Context } from "hono";
 import { Hono } from "hono";
@@ -6,29 +6,45 @@ import { keysOf } from "../../../locales/keys-of.ts";
 import type { Language } from "../../../locales/languages.ts";
 import { LANGUAGE_TAGS } from "../../../locales/languages.ts";
 import type { Assets } from "../../../views/assets.ts";
+import { DesignPage } from "../../../views/design.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
 import { MeetingPage } from "../../../views/meeting.tsx";
+import { OfflinePage } from "../../../views/offline.tsx";
+import type { Markup } from "../../../views/render.tsx";
 import { renderIn } from "../../../views/render.tsx";
+import { SchedulePage } from "../../../views/schedule.tsx";
 import { LANGUAGE_VARY, languageOf } from "../language.ts";
+
+type Views = Readonly<Record<string, (props: PageProps) => Markup>>;
 
 const VIEWS = {
   home: HomePage,
+  schedule: SchedulePage,
   meeting: MeetingPage,
+  design: DesignPage,
+  offline: OfflinePage,
   notFound: NotFoundPage,
   failed: ErrorPage,
-} as const;
+} as const satisfies Views;
+
+/** What pages tell of this server. */
+export type PageProps = {
+  readonly assets: Assets;
+  /** A meeting that nobody opened for so long is deleted. */
+  readonly retentionDays: number;
+};
 
 export type PageName = keyof typeof VIEWS;
 
 /** Whole documents: `home en`. */
 export type Pages = ReadonlyMap<`${PageName} ${Language}`, string>;
 
-export async function renderPages(assets: Assets): Promise<Pages> {
+export async function renderPages(props: PageProps): Promise<Pages> {
   const pages = new Map<`${PageName} ${Language}`, string>();
   for (const language of LANGUAGE_TAGS) {
     for (const name of keysOf(VIEWS)) {
-      pages.set(`${name} ${language}`, await renderIn(language, () => VIEWS[name]({ assets })));
+      pages.set(`${name} ${language}`, await renderIn(language, () => VIEWS[name](props)));
     }
   }
   return pages;
@@ -54,5 +70,8 @@ export function answerPage(
 export function pageRoutes(pages: Pages): Hono {
   return new Hono()
     .get("/", (c) => answerPage(c, pages, "home"))
+    .get("/schedule", (c) => answerPage(c, pages, "schedule"))
+    .get("/design", (c) => answerPage(c, pages, "design"))
+    .get("/offline", (c) => answerPage(c, pages, "offline"))
     .get("/m/:id", (c) => answerPage(c, pages, "meeting"));
 }

@@ -8,7 +8,11 @@ import { Secret } from "../../../src/base/secret.ts";
 import type { Day } from "../../../src/base/time.ts";
 import { hostKeyFromSeed } from "../../../src/client/host-key.ts";
 import type { HostedMeeting } from "../../../src/client/hosted-meetings.ts";
-import { HOSTED_MEETINGS_MAX, HostedMeetings } from "../../../src/client/hosted-meetings.ts";
+import {
+  HOSTED_MEETINGS_MAX,
+  HostedMeetings,
+  UNNAMED,
+} from "../../../src/client/hosted-meetings.ts";
 import { formatFragment } from "../../../src/core/link/fragment.ts";
 import { isHostSignature } from "../../../src/server/entry/host-signature.ts";
 import { random, unknownId } from "./entry-world.ts";
@@ -75,7 +79,7 @@ describe("hosted meetings", () => {
       hostCommitment: random(16),
       hostSeed: new Secret(random(32)),
     };
-    return { meetingId: unknownId(), fragment, createdOn: createdOn as Day };
+    return { meetingId: unknownId(), fragment, createdOn: createdOn as Day, ...UNNAMED };
   }
 
   /** What can be compared: secrets don't show. */
@@ -137,12 +141,51 @@ describe("hosted meetings", () => {
     expect(new HostedMeetings(storage).list()).toEqual([]);
   });
 
-  test("what is stored names a meeting, its link and a day, and nothing else", () => {
+  test("what is stored names a meeting, its link, a day and the host’s own words, nothing else", () => {
     const storage = new FakeStorage();
     new HostedMeetings(storage).add(meeting(1));
     const [text = ""] = storage.items.values();
     const [item] = JSON.parse(text);
-    expect(Object.keys(item)).toEqual(["meetingId", "fragment", "createdOn"]);
+    expect(Object.keys(item).sort()).toEqual([
+      "calendarSequence",
+      "createdOn",
+      "fragment",
+      "isRoom",
+      "meetingId",
+      "name",
+    ]);
+  });
+
+  test("one that an older version kept has no name yet, and can get one", () => {
+    const storage = new FakeStorage();
+    const hosted = new HostedMeetings(storage);
+    const old = meeting(2);
+    hosted.add(old);
+    const [key = ""] = storage.items.keys();
+    const [item] = JSON.parse(storage.getItem(key) ?? "[]");
+    const { meetingId, fragment, createdOn } = item;
+    storage.items.set(key, JSON.stringify([{ meetingId, fragment, createdOn }]));
+    expect(hosted.find(old.meetingId)).toMatchObject(UNNAMED);
+    expect(hosted.change(old.meetingId, { name: "Tuesdays", isRoom: true })).toBe(true);
+    expect(hosted.find(old.meetingId)).toMatchObject({ name: "Tuesdays", isRoom: true });
+    expect(formatFragment(hosted.find(old.meetingId)?.fragment ?? old.fragment)).toBe(
+      formatFragment(old.fragment),
+    );
+    expect(hosted.change(unknownId(), { name: "x" })).toBe(false);
+  });
+
+  test("another browser’s list comes along, and changes nothing that is here", () => {
+    const [here, there] = [new FakeStorage(), new FakeStorage()].map((s) => new HostedMeetings(s));
+    if (here === undefined || there === undefined) throw new Error("no storage");
+    const [shared, only] = [meeting(1), meeting(2)];
+    here.add({ ...shared, name: "mine" });
+    there.add({ ...shared, name: "theirs" });
+    there.add(only);
+    expect(here.importText(there.exportText())).toBe(1);
+    expect(here.list().map(({ name }) => name)).toEqual(["", "mine"]);
+    expect(here.importText(there.exportText())).toBe(0);
+    for (const text of ["", "{}", "null", "[", '"x"']) expect(here.importText(text)).toBe(null);
+    expect(here.list()).toHaveLength(2);
   });
 
   test("links that may be the link instead are kept while there are any", () => {

@@ -8,12 +8,15 @@ import { ENGLISH } from "../../../locales/catalogue.ts";
 import { keysOf } from "../../../locales/keys-of.ts";
 import { DEVICE_PROBLEMS } from "../../../src/client/device-problem.ts";
 import { REJECT_REASONS } from "../../../src/protocol/reject.ts";
+import { DesignPage } from "../../../views/design.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
 import { MeetingPage } from "../../../views/meeting.tsx";
 import { NOTICE_STEPS } from "../../../views/notice-steps.ts";
+import { OfflinePage } from "../../../views/offline.tsx";
 import { DoorPanel } from "../../../views/parts/door-panel.tsx";
 import { ServerSees } from "../../../views/parts/server-sees.tsx";
+import { SchedulePage } from "../../../views/schedule.tsx";
 
 const assets = {
   url: (name: string) => `/assets/hash/${name}`,
@@ -33,6 +36,9 @@ const PAGES = {
   meeting: () => String(MeetingPage({ assets })),
   "not found": () => String(NotFoundPage({ assets })),
   failed: () => String(ErrorPage({ assets })),
+  schedule: () => String(SchedulePage({ assets, retentionDays: 90 })),
+  design: () => String(DesignPage({ assets })),
+  offline: () => String(OfflinePage({ assets })),
   "server sees": () => String(ServerSees()),
   "door, open": () => String(DoorPanel({ state: { ...DOOR, role: "host" } })),
   "door, locked": () =>
@@ -127,7 +133,7 @@ describe("the door’s panel", () => {
 test("every dialog has a name, a consequence, and a way out that has the focus first", () => {
   const page = PAGES.meeting();
   const dialogs = [...page.matchAll(/<dialog([\s\S]*?)<\/dialog>/g)].map(([all]) => all);
-  expect(dialogs).toHaveLength(6);
+  expect(dialogs).toHaveLength(7);
   for (const dialog of dialogs) {
     const [, name] = dialog.match(/x-modal="dialog === &#39;([a-z-]+)&#39;"/) ?? [];
     expect(dialog).toContain(`id="dialog-${name}-title"`);

@@ -1,0 +1,17 @@
+// Registers the service worker of this build; the site works the same without it.
+
+/** @returns the build's hash in an address of an asset; "" for another address. */
+export function buildIn(address: string): string {
+  return /\/assets\/([0-9a-f]+)\/[^/]+$/.exec(address)?.[1] ?? "";
+}
+
+/** @param own the address of the page's script. */
+export async function registerOfflineWorker(own: string): Promise<void> {
+  const build = buildIn(own);
+  if (build === "" || !("serviceWorker" in navigator)) return;
+  const address = `/service-worker.js?build=${build}`;
+  // Refused in private windows, for one.
+  await navigator.serviceWorker
+    .register(address, { updateViaCache: "none" })
+    .catch(() => undefined);
+}
