@@ -42,6 +42,7 @@ export const CALL = {
   "stage.noKey": "Waiting for this person’s key.",
 
   "screens.title": "Shared screens",
+  "screens.waiting": "Waiting for the picture…",
   "screens.zoom": "Show at its own size",
   "screens.full": "Full screen",
 

@@ -12,12 +12,16 @@ export function Screens({ assets }: { assets: Assets }) {
         <figure class="screen" x-bind:data-zoomed="zoomed === screen.id">
           <div class="screen-view" x-bind:tabindex="zoomed === screen.id ? 0 : -1">
             <video
+              x-show="screen.video !== null"
               x-stream="screen.video"
               x-on:dblclick="toggleZoom(screen.id)"
               x-bind:aria-label="screen.label"
               muted
               playsinline
             />
+            <p class="screen-waits" x-show="screen.video === null">
+              {t("screens.waiting")}
+            </p>
           </div>
           <figcaption>
             <span class="screen-name" x-text="screen.label" />

@@ -13,7 +13,8 @@ export type ScreenView = {
   readonly id: ParticipantId;
   /** Whose it is, in words. */
   readonly label: string;
-  readonly video: MediaStream;
+  /** Null while none of its frames has been opened: it keeps its place, so that nothing jumps. */
+  readonly video: MediaStream | null;
   /** Null while it has no sound. */
   readonly sound: MediaStream | null;
 };
@@ -21,7 +22,7 @@ export type ScreenView = {
 /** Of others: one's own would show itself in itself without end. */
 export function screensOf(model: CallModel): readonly ScreenView[] {
   return model.participants.flatMap(({ id, name, isSelf, isSharing, screen, screenSound }) =>
-    isSelf || !isSharing || screen === null
+    isSelf || !isSharing
       ? []
       : [{ id, label: t("screen.of", { name }), video: screen, sound: screenSound }],
   );
