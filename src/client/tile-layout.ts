@@ -6,6 +6,8 @@ export type TileArea = {
   readonly width: number;
   readonly height: number;
   readonly gap: number;
+  /** Beside a shared screen: no tile is higher than wide, however high the strip is. */
+  readonly isStrip?: boolean;
 };
 
 export type TileLayout = {
@@ -65,7 +67,8 @@ function scrolling(area: TileArea): TileLayout {
 
 /** @returns the columns that show people largest; whole pixels. */
 export function layOutTiles(area: TileArea): TileLayout {
-  const aspectMin = area.width < area.height ? ASPECT_MIN_PORTRAIT : ASPECT_MIN_LANDSCAPE;
+  const isUpright = area.width < area.height && area.isStrip !== true;
+  const aspectMin = isUpright ? ASPECT_MIN_PORTRAIT : ASPECT_MIN_LANDSCAPE;
   let best: Size = { width: 0, height: 0 };
   let bestWorth = 0;
   let bestColumns = 1;

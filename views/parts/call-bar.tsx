@@ -119,7 +119,7 @@ export function CallBar({ assets }: { assets: Assets }) {
         </button>
         <button
           type="button"
-          class="control shares"
+          class="control shares only-wide"
           x-show="canShare"
           x-on:click="toggleShare"
           x-bind:aria-pressed="isSharing"

@@ -38,7 +38,8 @@ export class TileStage {
     const { clientWidth: width, clientHeight: height } = this.#container;
     if (tiles.length === 0 || width === 0 || height === 0) return;
     const gap = width < NARROW_WIDTH ? GAP_NARROW : GAP_WIDE;
-    const area = { count: tiles.length, width, height, gap };
+    const isStrip = this.#container.closest('[data-presenting="true"]') !== null;
+    const area = { count: tiles.length, width, height, gap, isStrip };
     const layout = layOutTiles(area);
     const isSmall = layout.tileWidth < SMALL_WIDTH || layout.tileHeight < SMALL_HEIGHT;
     tiles.forEach((tile, index) => {

@@ -77,3 +77,12 @@ test("no tile leaves the stage sideways, none lies over another", () => {
     }),
   );
 });
+
+test("in a strip beside a screen no tile is higher than wide", () => {
+  const area = { count: 3, width: 208, height: 640, gap: 8 };
+  const strip = layOutTiles({ ...area, isStrip: true });
+  expect(strip.columns).toBe(1);
+  expect(strip.tileWidth).toBeGreaterThan(strip.tileHeight);
+  const alone = layOutTiles({ ...area, count: 1 });
+  expect(alone.tileWidth).toBeLessThan(alone.tileHeight);
+});
