@@ -34,6 +34,8 @@ import { PROTOCOL_VERSION, SRP_SALT_BYTES } from "../protocol/limits.ts";
 import { encode } from "../protocol/schema.ts";
 import type { Failure } from "./failure.ts";
 import { hostKeyFromSeed } from "./host-key.ts";
+import type { Purse } from "./patience.ts";
+import { patiently, waitFor } from "./patience.ts";
 import type { Fetch } from "./post.ts";
 import { post, postFor } from "./post.ts";
 
@@ -88,6 +90,10 @@ export type Entrance = {
   readonly stretched?: Bytes;
   readonly fetch: Fetch;
   readonly random: RandomBytes;
+  /** Aborted when the person left meanwhile. */
+  readonly signal?: AbortSignal;
+  /** Between tries; a test's doesn't take its time. */
+  readonly wait?: (ms: number) => Promise<void>;
 };
 
 export type Entered = {
@@ -101,26 +107,35 @@ export type Entered = {
 };
 
 /**
- * Comes in with the link's secret. Beside the server's rejects it fails with `server-unproven`
+ * Comes in with the link's secret; while the server is busy, again and again. Beside the server's rejects it fails with `server-unproven`
  * when the server doesn't know the verifier, and with `host-mismatch` when it names another host
  * than the link does: a server that was replaced, or lies.
  */
 export async function enterMeeting(entrance: Entrance): Promise<Result<Entered, Failure>> {
   const { meetingId, fragment, stretched } = entrance;
+  const { fetch, random, signal = new AbortController().signal, wait = waitFor } = entrance;
   const linkKeys = deriveLinkKeys(meetingId, fragment, stretched);
-  const entered = await enterWith(linkKeys, entrance);
+  const entered = await patiently((purse) => enterOnce(linkKeys, purse, entrance), {
+    fetch,
+    random,
+    signal,
+    wait,
+  });
   if (!entered.ok) zeroLinkKeys(linkKeys);
   return entered;
 }
 
-async function enterWith(
+async function enterOnce(
   linkKeys: LinkKeys,
+  purse: Purse,
   { meetingId, fragment, fetch, random }: Entrance,
 ): Promise<Result<Entered, Failure>> {
   const client = new SrpClient(GROUP_3072, loginOf(meetingId, linkKeys), random);
-  const hello = encode(srpHello, { meetingId, clientPublic: client.clientPublic });
+  const { clientPublic } = client;
+  const hello = encode(srpHello, { meetingId, clientPublic, work: purse.work });
   const challenge = await postFor(fetch, "/api/srp", hello, srpChallenge);
   if (!challenge.ok) return challenge;
+  purse.work = null;
   const { exchangeId, salt, serverPublic } = challenge.value;
   const proof = client.prove(salt, serverPublic);
   if (!proof.ok) return reject("server-unproven");

@@ -15,11 +15,14 @@ import {
   exchangeId,
   fixed,
   meetingId,
+  optional,
   sessionId,
   struct,
   text,
+  u8,
   u16,
   u32,
+  u64,
   word,
 } from "./schema.ts";
 
@@ -59,8 +62,20 @@ export function meetingClaimMessage(claim: Infer<typeof meetingClaim>): Bytes {
   return concat(encode(text(32), MEETING_CLAIM_LABEL), encode(meetingClaim, claim));
 }
 
+/** `POST /api/puzzles` answers it: what to solve when entry is refused for the number of attempts. */
+export const puzzle = struct({ puzzle: fixed(57), bits: u8 });
+export type Puzzle = Infer<typeof puzzle>;
+
+/** A solved puzzle (core/work): good for one try that takes nothing from others'. */
+export const work = struct({ puzzle: fixed(57), counter: u64 });
+export type Work = Infer<typeof work>;
+
 /** `POST /api/srp`: I and A of RFC 5054. */
-export const srpHello = struct({ meetingId, clientPublic: fixed(SRP_NUMBER_BYTES) });
+export const srpHello = struct({
+  meetingId,
+  clientPublic: fixed(SRP_NUMBER_BYTES),
+  work: optional(work),
+});
 export type SrpHello = Infer<typeof srpHello>;
 
 /** The answer: s and B. */

@@ -61,7 +61,7 @@ export function createApp(parts: AppParts): App {
     "/",
     entryRoutes(entry, addressOf, (reason, c) => addressLog.handleReject(reason, addressOf(c))),
   );
-  app.route("/socket", socketRoutes(openSocket, addressOf));
+  app.route("/socket", socketRoutes(openSocket, entry.unproven, addressOf));
   app.route("/healthz", healthRoutes(isWell));
   app.route("/readyz", healthRoutes(isReady));
 

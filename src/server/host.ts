@@ -11,31 +11,15 @@ import type { MeetingEffect, SocketId } from "../core/meeting/meeting.ts";
 import { Meeting } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId, SessionId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { ServerMessage, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
+import type { ServerMessage, SlotAssignment, Source } from "../protocol/socket-messages.ts";
 import { isSigned } from "./entry/host-signature.ts";
 import type { Sessions } from "./entry/sessions.ts";
-import type { HostAct, LinkStore } from "./host-acts.ts";
-import { HostActs } from "./host-acts.ts";
+import type { LinkStore } from "./host-acts.ts";
 import type { Line, MeetingMessage } from "./line.ts";
+import type { MediaPort } from "./media-port.ts";
+import { ParticipantMessages } from "./participant-messages.ts";
 import { RunLoop } from "./run-loop.ts";
 import { Streams } from "./streams.ts";
-
-/** The media server, as far as a meeting commands it. */
-export type MediaPort = {
-  /** The answer comes to `Host.handleAnswer`. */
-  offer(meetingId: MeetingId, participantId: ParticipantId, sdp: string): void;
-  admit(meetingId: MeetingId, participantId: ParticipantId): void;
-  requestKeyFrames(meetingId: MeetingId, participantId: ParticipantId): void;
-  refresh(meetingId: MeetingId, participantId: ParticipantId, slot: number): void;
-  view(meetingId: MeetingId, participantId: ParticipantId, wanted: readonly Wanted[]): void;
-  remove(meetingId: MeetingId, participantId: ParticipantId): void;
-};
-
-/**
- * What an act that is turned down costs its sender, in bytes of its budget: an insider could else
- * keep the process busy with signatures. Larger ends honest hosts on bad lines.
- */
-const REFUSED_ACT_BYTES = 32 * 1024;
 
 export type HostOptions = {
   readonly meetingId: MeetingId;
@@ -65,7 +49,7 @@ export class Host {
   readonly #delivery = new DeliveryService();
   readonly #streams = new Streams();
   readonly #door: Door;
-  readonly #acts: HostActs;
+  readonly #messages: ParticipantMessages;
   readonly #transports = new Set<ParticipantId>();
   readonly #loop: RunLoop;
   #isClosed = false;
@@ -73,7 +57,7 @@ export class Host {
   constructor(options: HostOptions) {
     this.#options = options;
     this.#meeting = new Meeting(options.randomBytes, options.participantsMax);
-    const { clock, startTimer, meetingId, hostKey, links, reportBug } = options;
+    const { clock, startTimer, meetingId, hostKey, links, media, count, reportBug } = options;
     this.#door = new Door({ meetingId, hostKey, isSigned });
     this.#loop = new RunLoop({
       clock,
@@ -86,15 +70,21 @@ export class Host {
         this.close("group-lost");
       },
     });
-    this.#acts = new HostActs({
+    this.#messages = new ParticipantMessages({
       meetingId,
       links,
+      media,
+      count,
       door: this.#door,
       meeting: this.#meeting,
       delivery: this.#delivery,
       streams: this.#streams,
       send: (to, message) => this.#send(to, message),
       expel: (participantId, reason) => this.#expel(participantId, reason),
+      deliver: (event) => this.#deliver(event),
+      leave: (participantId) => {
+        this.#meet(this.#loop.now, (out) => this.#meeting.handleLeave(participantId, out));
+      },
     });
   }
 
@@ -129,7 +119,7 @@ export class Host {
       const participantId = this.#meeting.participantOfSocket(socketId);
       if (participantId === null) return;
       const isWithinBudget = this.#streams.take(participantId, byteLength, now);
-      if (isWithinBudget) this.#handle(participantId, message, byteLength, now);
+      if (isWithinBudget) this.#messages.handle(participantId, message, byteLength, now);
       else this.#expel(participantId, "overloaded");
     });
   }
@@ -219,78 +209,6 @@ export class Host {
       return;
     }
     this.#meet(now, (out) => this.#meeting.handleEnter(sessionId, socketId, out));
-  }
-
-  #handle(from: ParticipantId, message: MeetingMessage, byteLength: number, now: Millis): void {
-    const { media, meetingId } = this.#options;
-    switch (message.type) {
-      case "offer":
-        media.offer(meetingId, from, message.sdp);
-        break;
-      case "founded":
-        this.#deliver((out) => this.#delivery.handleFounded(from, message.groupId, now, out));
-        break;
-      case "knock":
-        this.#knock(from, message.sealed, now);
-        break;
-      case "commit":
-        this.#deliver((out) => {
-          this.#delivery.handleCommit(from, message, now, out);
-          if (out.some(isRefusal)) this.#streams.giveBackLate(from, byteLength);
-        });
-        break;
-      case "application":
-        this.#deliver((out) => this.#delivery.handleApplication(from, message.message, now, out));
-        break;
-      case "ready":
-        this.#handleReady(from, message.epoch);
-        break;
-      case "refresh":
-        if (this.#delivery.isMember(from)) media.refresh(meetingId, from, message.slot);
-        break;
-      case "view":
-        if (this.#delivery.isMember(from)) media.view(meetingId, from, message.wanted);
-        break;
-      case "leave":
-        this.#meet(now, (out) => this.#meeting.handleLeave(from, out));
-        break;
-      case "prove":
-      case "policy":
-      case "deny":
-      case "rotate":
-      case "delete":
-        this.#act(from, message, now);
-        break;
-      default:
-        unreachable(message);
-    }
-  }
-
-  /** Key frames are asked for after the senders heard that they may use the new keys. */
-  #handleReady(from: ParticipantId, epoch: bigint): void {
-    const { media, meetingId } = this.#options;
-    let watching: readonly ParticipantId[] = [];
-    this.#deliver((out) => {
-      watching = this.#delivery.handleReady(from, epoch, out);
-    });
-    for (const participantId of watching) media.requestKeyFrames(meetingId, participantId);
-  }
-
-  #knock(from: ParticipantId, sealed: Bytes, now: Millis): void {
-    const isWaiting = this.#delivery.isWaiting(from);
-    if (isWaiting && this.#door.isClosedTo(from, this.#delivery.groupId)) {
-      this.#expel(from, "locked");
-    } else {
-      this.#deliver((out) => this.#delivery.handleKnock(from, sealed, now, out));
-    }
-  }
-
-  #act(from: ParticipantId, act: HostAct, now: Millis): void {
-    const reason = this.#acts.handle(from, act);
-    if (reason === null) return;
-    this.#options.count(reason);
-    this.#send(from, { type: "act-refused", act: act.type, reason });
-    if (!this.#streams.take(from, REFUSED_ACT_BYTES, now)) this.#expel(from, "overloaded");
   }
 
   /**
@@ -389,8 +307,4 @@ export class Host {
   #send(to: ParticipantId, message: ServerMessage): void {
     if (!this.#streams.send(to, message)) this.#expel(to, "overloaded");
   }
-}
-
-function isRefusal(effect: DeliveryEffect): boolean {
-  return effect.type === "send" && effect.message.type === "commit-refused";
 }

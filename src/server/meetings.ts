@@ -8,10 +8,10 @@ import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
 import type { Relay, SlotAssignment, Source } from "../protocol/socket-messages.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
-import type { MediaPort } from "./host.ts";
 import { Host } from "./host.ts";
 import type { LinkStore } from "./host-acts.ts";
 import type { Line } from "./line.ts";
+import type { MediaPort } from "./media-port.ts";
 import type { Tier } from "./store/tier.ts";
 
 /** The sessions that SRP left behind, as far as sockets and meetings need them. */

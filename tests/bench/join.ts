@@ -23,11 +23,17 @@ const LATENCY_MS = 40;
 /** Everybody is in, or the bench says how many are. */
 const PATIENCE_MS = 120_000;
 
+/** After that nobody has said anything that might be lost, and be told again (core/mls/talk.ts). */
+const QUIET_MS = 45_000;
+
+/** What the waiting itself costs is measured for so long, and taken off. */
+const IDLE_MS = 3_000;
+
 /** Processes of people for each core: fewer leave a core idle, more only switch. */
 const PROCESSES_PER_CORE = 2;
 
 /** Each sends a picture; it is the first one that arrives that counts. */
-const CAMERA: HeadlessSource = { frames: syntheticFrames(20), framesPerSecond: 5, voice: [] };
+const CAMERA: HeadlessSource = { frames: syntheticFrames(20), framesPerSecond: 2, voice: [] };
 
 type Scene = {
   readonly server: RunningServer;
@@ -80,13 +86,18 @@ async function settle({ crowd }: Scene): Promise<readonly PersonReport[]> {
 async function costOf(scene: Scene, change: () => void, count: number) {
   const people = await settle(scene);
   const before = new Map(people.map(({ name, traffic }) => [name, traffic]));
+  const idleBefore = cpu(scene);
+  await Bun.sleep(IDLE_MS);
+  const idle = since(idleBefore, cpu(scene));
   const cpuBefore = cpu(scene);
   const startedAt = performance.now();
   change();
   const done = await wait(scene, (now) => isWhole(now, count));
   const ms = performance.now() - startedAt;
   const after = await settle(scene);
-  const spent = since(cpuBefore, cpu(scene));
+  const all = since(cpuBefore, cpu(scene));
+  const share = (performance.now() - startedAt) / IDLE_MS;
+  const [server, clients] = [all.server - share * idle.server, all.clients - share * idle.clients];
   const stayed = after.filter(({ name }) => before.has(name));
   const newcomer = after.find(({ name }) => !before.has(name));
   const mean = (pick: (traffic: PersonReport["traffic"]) => number) => {
@@ -104,8 +115,8 @@ async function costOf(scene: Scene, change: () => void, count: number) {
       kbNewcomerReceived: kilobytes(newcomer.traffic.received),
       kbNewcomerSent: kilobytes(newcomer.traffic.sent),
     }),
-    cpuServerMs: round(spent.server),
-    cpuPerMemberMs: Math.round((spent.clients / count) * 10) / 10,
+    cpuServerMs: round(server),
+    cpuPerMemberMs: Math.round((clients / count) * 10) / 10,
   };
 }
 
@@ -175,11 +186,13 @@ async function measureChanges(size: number): Promise<Readonly<Record<string, unk
     if ((await wait(scene, (people) => isWhole(people, size))) === null) {
       throw new Error("not everybody came in");
     }
+    await Bun.sleep(QUIET_MS);
     const leave = await costOf(
       scene,
       () => crowd.tell({ type: "leave", names: names.slice(-1) }),
       size - 1,
     );
+    await Bun.sleep(QUIET_MS);
     const join = await costOf(scene, () => crowd.join(invitation, 1, null), size);
     return { bench: "join", size, join, leave };
   } finally {

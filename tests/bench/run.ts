@@ -2,6 +2,7 @@
 
 import { runFirstFrameBench } from "./first-frame.ts";
 import { runJoinBench } from "./join.ts";
+import { runLoadBench } from "./load.ts";
 import { runNetworkBench } from "./network.ts";
 import { runSfuBench } from "./sfu.ts";
 import { runMediaSoak } from "./soak-media.ts";
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   "first-frame": runFirstFrameBench,
   join: runJoinBench,
   network: runNetworkBench,
+  load: runLoadBench,
   sfu: runSfuBench,
   "soak-media": runMediaSoak,
 };

@@ -23,7 +23,14 @@ export type Invitation = {
   readonly meetingId: MeetingId;
   /** The decoded fragment of the link. */
   readonly fragment: Bytes;
+  /** As the proxy before the server tells it of whoever comes; absent where there is none. */
+  readonly address?: string;
 };
+
+/** What a browser and the proxy on its way say of where a request comes from. */
+export function headersFrom(url: string, address: string | undefined): Record<string, string> {
+  return { Origin: url, ...(address !== undefined && { "X-Forwarded-For": address }) };
+}
 
 /** Bytes of what the participant sent and received on its socket. */
 export type Traffic = { sent: number; received: number; largestReceived: number };
@@ -53,7 +60,7 @@ export class HeadlessParticipant {
    * @param media what it sends and receives; null for one that only computes and talks.
    */
   constructor(
-    { url, meetingId, fragment }: Invitation,
+    { url, meetingId, fragment, address }: Invitation,
     name: string,
     media: HeadlessMedia | null = null,
   ) {
@@ -63,8 +70,11 @@ export class HeadlessParticipant {
     this.#loop = new CallLoop(
       {
         post: (message) => this.#handle(message),
-        fetch: ((path: string, init: RequestInit) => fetch(`${url}${path}`, init)) as typeof fetch,
-        openSocket: () => this.#openSocket(url),
+        fetch: ((path: string, init: RequestInit) => {
+          const headers = { ...init.headers, ...headersFrom(url, address) };
+          return fetch(`${url}${path}`, { ...init, headers });
+        }) as typeof fetch,
+        openSocket: () => this.#openSocket(url, headersFrom(url, address)),
         clock: () => performance.now() as Millis,
         random: (length) => crypto.getRandomValues(new Uint8Array(length)),
         subtle: crypto.subtle,
@@ -98,9 +108,8 @@ export class HeadlessParticipant {
     this.#keys.port2.close();
   }
 
-  #openSocket(url: string): WebSocket {
-    const options = { headers: { Origin: url } };
-    const socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, options);
+  #openSocket(url: string, headers: Record<string, string>): WebSocket {
+    const socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, { headers });
     this.#socket = socket;
     // It tries to come back until the grace is over: a device that is gone doesn't get through.
     if (this.#isGone) socket.close();

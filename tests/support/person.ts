@@ -266,6 +266,9 @@ export class Person {
     const before = await this.#tile(name);
     await until(`${name} move at ${this.name}'s`, async () => {
       return (await this.#tile(name)).frames > before.frames + 5;
+    }).catch(async (error) => {
+      const tiles = (await this.tiles()).map((tile) => `${tile.name} ${tile.frames}`);
+      throw new Error(`${error.message}; frames by tile: ${tiles.join(", ")}`);
     });
   }
 

@@ -2,16 +2,15 @@
 
 import { unreachable } from "../../base/assert.ts";
 import type { Bytes } from "../../base/bytes.ts";
-import { utf8 } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
 import type { Clock } from "../../base/time.ts";
 import { parseFragment } from "../../core/link/fragment.ts";
+import { zeroLinkKeys } from "../../core/link/link-keys.ts";
 import { doorOf } from "../../core/mls/host-act.ts";
 import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
 import { mayShareScreen } from "../../core/mls/share-rules.ts";
-import type { OpenSignal } from "../../core/mls/signal.ts";
-import { CHAT_BYTES_MAX } from "../../core/mls/signal.ts";
+import { isWithinBounds } from "../../core/mls/signal.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { ServerMessage } from "../../protocol/socket-messages.ts";
 import type { Act, FromCallWorker, ToCallWorker } from "../call-messages.ts";
@@ -52,7 +51,9 @@ export class CallLoop {
   #member: Member | null = null;
   #queue: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #hasEnded = false;
+  #isEntering = false;
+  /** Aborted at the end of the call. */
+  readonly #leaving = new AbortController();
 
   /** @param memory of the loops before it, for the same meeting. */
   constructor(edges: CallEdges, memory: CallMemory) {
@@ -69,8 +70,9 @@ export class CallLoop {
     switch (message.type) {
       case "ping":
         this.#memory.handleAwake();
-        // Answered from within the queue: a machine that hangs leaves it unanswered.
-        this.#feed(async () => this.#edges.post({ type: "pong" }));
+        // From within the queue, which a machine that hangs holds up; as does an entry that waits.
+        if (this.#isEntering) this.#edges.post({ type: "pong" });
+        else this.#feed(async () => this.#edges.post({ type: "pong" }));
         break;
       case "enter":
         this.#feed(() => this.#handleEnter(message));
@@ -103,7 +105,7 @@ export class CallLoop {
   }
 
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#leaving.signal.aborted;
   }
 
   #now() {
@@ -113,13 +115,13 @@ export class CallLoop {
   /** The queue of one: `event` is done, and its effects performed, before the next begins. */
   #feed(event: (out: MemberEffect[]) => Promise<void> | undefined): void {
     this.#queue = this.#queue.then(async () => {
-      if (this.#hasEnded) return;
+      if (this.#leaving.signal.aborted) return;
       const out: MemberEffect[] = [];
       try {
         await event(out);
         for (const effect of out) {
           // The person left meanwhile, or an effect ended it.
-          if (this.#hasEnded) return;
+          if (this.#leaving.signal.aborted) return;
           this.#perform(effect);
         }
       } catch {
@@ -133,7 +135,7 @@ export class CallLoop {
 
   #arm(): void {
     clearTimeout(this.#timer);
-    const wakeup = this.#hasEnded ? null : (this.#member?.nextWakeup() ?? null);
+    const wakeup = this.#leaving.signal.aborted ? null : (this.#member?.nextWakeup() ?? null);
     if (wakeup === null) return;
     const delayMs = Math.max(0, wakeup - this.#now());
     this.#timer = setTimeout(
@@ -153,10 +155,25 @@ export class CallLoop {
     const passphrase = fragment.needsPassphrase ? (enter.passphrase ?? "") : null;
     this.#link = new EnteredLink(meetingId, fragment, stretched(meetingId, passphrase));
     const { fetch, random } = this.#edges;
-    const entrance = { meetingId, fragment, stretched: this.#link.stretched, fetch, random };
+    const { signal } = this.#leaving;
+    const entrance = {
+      meetingId,
+      fragment,
+      stretched: this.#link.stretched,
+      fetch,
+      random,
+      signal,
+    };
+    this.#isEntering = true;
     const entered = await enterMeeting(entrance);
+    this.#isEntering = false;
     if (!entered.ok) {
       this.#end(entered.reason);
+      return;
+    }
+    if (this.#leaving.signal.aborted) {
+      entered.value.sessionKey.zero();
+      zeroLinkKeys(entered.value.linkKeys);
       return;
     }
     this.#entered = entered.value;
@@ -368,8 +385,8 @@ export class CallLoop {
   }
 
   #end(failure: Failure | null): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
+    if (this.#leaving.signal.aborted) return;
+    this.#leaving.abort();
     this.#memory.handleEnd(this.#member?.takePast() ?? null, this.#held.close());
     clearTimeout(this.#timer);
     this.#signaling?.close();
@@ -380,9 +397,4 @@ export class CallLoop {
     this.#tellFrames({ type: "close" });
     this.#edges.post({ type: "ended", failure });
   }
-}
-
-/** The page bounds what a person types; a line that slipped through is dropped, and no bug. */
-function isWithinBounds(signal: OpenSignal): boolean {
-  return signal.type !== "chat" || utf8(signal.text).length <= CHAT_BYTES_MAX;
 }

@@ -1,6 +1,7 @@
 // What members tell each other in MLS application messages, signed by their sender's leaf.
 
 import type { Bytes } from "../../base/bytes.ts";
+import { utf8 } from "../../base/bytes.ts";
 import { SIGNATURE_BYTES } from "../../protocol/host-claims.ts";
 import { SRP_NUMBER_BYTES, SRP_SALT_BYTES } from "../../protocol/limits.ts";
 import type { Infer } from "../../protocol/schema.ts";
@@ -93,6 +94,11 @@ export type OpenSignal = Extract<Signal, { type: "status" | "chat" | "reaction" 
 /** `id` counts what its sender says: what is said again bears the same one, and is heard once. */
 const saidField = struct({ id: u32, signal: signalField });
 export type Said = { readonly id: number; readonly signal: Signal };
+
+/** The page bounds what a person types; a line that slipped through is to be dropped, and no bug. */
+export function isWithinBounds(signal: OpenSignal): boolean {
+  return signal.type !== "chat" || utf8(signal.text).length <= CHAT_BYTES_MAX;
+}
 
 export function encodeSignal(id: number, signal: Signal): Bytes {
   return encode(saidField, { id, signal });

@@ -38,6 +38,18 @@ export const FRESH_TRIES: AttemptRate = { burst: 10, refillMs: 300_000 };
 export const TRIES_OF_ALL: AttemptRate = { burst: 200, refillMs: 40 };
 
 /**
+ * Of those who worked for it, when the free tries are used up: another 10 % of the process at most.
+ * Faster takes more from media, slower keeps those who work waiting behind a flood that works as well.
+ */
+export const WORKED_TRIES_OF_ALL: AttemptRate = { burst: 100, refillMs: 80 };
+
+/**
+ * Of those, for one meeting, by addresses without fresh tries. Faster helps who guesses at a
+ * passphrase with many machines, slower lets them hold up others who come to the same meeting.
+ */
+export const WORKED_TRIES_BY_MEETING: AttemptRate = { burst: 100, refillMs: 1_000 };
+
+/**
  * How often a right proof gives an address its tries back. Faster lets who enters a meeting of its
  * own in a loop take the process's time, slower stops an office that comes in twice in a row.
  */
@@ -50,6 +62,8 @@ export const MEETINGS_BY_ADDRESS: AttemptRate = { burst: 30, refillMs: 30_000 };
 export const MEETINGS_OF_ALL: AttemptRate = { burst: 300, refillMs: 1_000 };
 
 const EVERYBODY = "";
+
+const NOTHING_TAKEN: Try = { giveBack: () => {} };
 
 /** What an exchange was let begin for. It names nobody: an exchange keeps no address. */
 export type Admitted = {
@@ -65,6 +79,8 @@ export class Admission {
   readonly #triesOfAll: AttemptLimits;
   readonly #freshByAddress: AddressLimits;
   readonly #freshOfAll: AttemptLimits;
+  readonly #workedOfAll: AttemptLimits;
+  readonly #workedByMeeting: AttemptLimits;
   readonly #entriesByAddress: AddressLimits;
   readonly #meetingsByAddress: AddressLimits;
   readonly #meetingsOfAll: AttemptLimits;
@@ -77,6 +93,8 @@ export class Admission {
     this.#triesOfAll = by(TRIES_OF_ALL);
     this.#freshByAddress = byAddress(FRESH_TRIES);
     this.#freshOfAll = by(TRIES_OF_ALL);
+    this.#workedOfAll = by(WORKED_TRIES_OF_ALL);
+    this.#workedByMeeting = by(WORKED_TRIES_BY_MEETING);
     this.#entriesByAddress = byAddress(ENTRIES_BY_ADDRESS);
     this.#meetingsByAddress = byAddress(MEETINGS_BY_ADDRESS);
     this.#meetingsOfAll = by(MEETINGS_OF_ALL);
@@ -106,6 +124,29 @@ export class Admission {
     const meeting = own && this.#triesByMeeting.take(meetingId);
     if (own !== null && meeting !== null) return ok({ common, own, meeting });
     own?.giveBack();
+    common.giveBack();
+    return reject("too-many-attempts");
+  }
+
+  /** How much is left for those who work: from 0 to 1. */
+  get workedShare(): number {
+    return this.#workedOfAll.share(EVERYBODY);
+  }
+
+  /**
+   * One exchange more, of who worked for it: no flood of others' counts against it, nor the address.
+   * Rejects: too-many-attempts, overloaded.
+   */
+  admitWorked(
+    meetingId: MeetingId,
+    address: string,
+  ): Result<Admitted, "too-many-attempts" | "overloaded"> {
+    const common = this.#workedOfAll.take(EVERYBODY);
+    if (common === null) return reject("overloaded");
+    const fresh = this.#freshByAddress.take(address);
+    if (fresh !== null) return ok({ common, own: fresh, meeting: null });
+    const meeting = this.#workedByMeeting.take(meetingId);
+    if (meeting !== null) return ok({ common, own: NOTHING_TAKEN, meeting });
     common.giveBack();
     return reject("too-many-attempts");
   }

@@ -66,6 +66,13 @@ export class AttemptLimits {
     };
   }
 
+  /** What is left of `subject`'s tries: from 0 to 1. */
+  share(subject: string): number {
+    const bucket = this.#bucketOf(subject);
+    this.#refill(bucket);
+    return bucket.tokens / this.#rate.burst;
+  }
+
   #add(bucket: Bucket): void {
     this.#refill(bucket);
     bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + 1);

@@ -12,6 +12,7 @@ import { sessionKeyFrom } from "../../core/srp/session-key.ts";
 import type {
   MeetingCreate,
   MeetingIdOffer,
+  Puzzle,
   SrpChallenge,
   SrpHello,
   SrpProof,
@@ -29,9 +30,11 @@ import { Admission } from "./admission.ts";
 import { falseRecord } from "./false-records.ts";
 import { isHostSignature } from "./host-signature.ts";
 import { Links } from "./links.ts";
+import { Puzzles } from "./puzzles.ts";
 import { Sessions } from "./sessions.ts";
 import { SrpExchanges } from "./srp-exchanges.ts";
 import { Tickets } from "./tickets.ts";
+import { UnprovenSockets } from "./unproven-sockets.ts";
 
 export type EntryOptions = {
   readonly meetings: Meetings;
@@ -55,11 +58,13 @@ export type EntryOptions = {
 export class Entry {
   readonly sessions: Sessions;
   readonly links: Links;
+  readonly unproven: UnprovenSockets;
   readonly count: (reason: RejectReason) => void;
   readonly #options: EntryOptions;
   readonly #tickets: Tickets;
   readonly #exchanges: SrpExchanges;
   readonly #admission: Admission;
+  readonly #puzzles: Puzzles;
   #prunedOn: Day | null = null;
   #isDraining = false;
 
@@ -68,10 +73,12 @@ export class Entry {
     this.#options = options;
     this.count = options.count;
     this.sessions = new Sessions(random, clock);
+    this.unproven = new UnprovenSockets(clock);
     this.links = new Links(options.meetings, options.today);
     this.#tickets = new Tickets(random, clock);
     this.#exchanges = new SrpExchanges(random, clock);
     this.#admission = new Admission(random, clock);
+    this.#puzzles = new Puzzles(random, clock);
   }
 
   /** From now on no meeting is made. */
@@ -124,7 +131,7 @@ export class Entry {
     const { meetings, random, serverSecret, today } = this.#options;
     // Costs nothing to refuse, and must cost nobody a try.
     if (parsePublicNumber(GROUP_3072, clientPublic) === null) return reject("malformed");
-    const admitted = this.#admission.admit(meetingId, address);
+    const admitted = this.#admit(request, address);
     if (!admitted.ok) return admitted;
     const found = meetings.find(meetingId, today());
     if (!found.ok) {
@@ -143,6 +150,22 @@ export class Entry {
       admitted: admitted.value,
     });
     return ok({ exchangeId, salt, serverPublic: server.value.serverPublic });
+  }
+
+  /** For who was refused for the number of attempts, and would rather work than wait. */
+  offerPuzzle(): Puzzle {
+    return this.#puzzles.issue(this.#admission.workedShare);
+  }
+
+  /** By work that was done for it; else, and where that counts for nothing, by what is free. */
+  #admit({ meetingId, work }: SrpHello, address: string) {
+    if (work === null || !this.#puzzles.isDone(work)) {
+      return this.#admission.admit(meetingId, address);
+    }
+    const admitted = this.#admission.admitWorked(meetingId, address);
+    // Refused all the same, it may come again with the same work.
+    if (admitted.ok) this.#puzzles.spend(work);
+    return admitted;
   }
 
   /**
@@ -167,6 +190,7 @@ export class Entry {
     // A locked database must keep nobody out: the next entry puts the expiry off.
     meetings.touch(id, this.#expiryFromToday());
     this.#admission.handleEntered(exchange.admitted, address);
+    this.unproven.expect(address);
     return ok({
       serverProof,
       sessionId: session.value.id,

@@ -1,4 +1,4 @@
-// The four POST endpoints before the socket, each one binary message in and one out.
+// The POST endpoints before the socket, each one binary message in and one out.
 
 import type { Context } from "hono";
 import { Hono } from "hono";
@@ -9,6 +9,7 @@ import { ok, reject } from "../../base/result.ts";
 import {
   meetingCreate,
   meetingIdOffer,
+  puzzle,
   srpChallenge,
   srpHello,
   srpProof,
@@ -33,7 +34,7 @@ const RETRY_AFTER_SECONDS: Readonly<Partial<Record<RejectReason, string>>> = {
 const CONTENT_TYPE = "application/octet-stream";
 
 /**
- * `POST /api/meeting-ids`, `/api/meetings`, `/api/srp` and `/api/srp/proof`. A reject is answered
+ * `POST /api/meeting-ids`, `/api/meetings`, `/api/puzzles`, `/api/srp` and `/api/srp/proof`. A reject is answered
  * with its status and its reason as text; nothing is ever stored by browser or proxy.
  *
  * @param clientAddress the address that attempts are counted by, behind a trusted proxy the client's.
@@ -71,6 +72,7 @@ export function entryRoutes(
   routes.post("/api/meeting-ids", (c) =>
     answer(c, ok(encode(meetingIdOffer, entry.offerMeetingId()))),
   );
+  routes.post("/api/puzzles", (c) => answer(c, ok(encode(puzzle, entry.offerPuzzle()))));
   post("/api/meetings", meetingCreate, (value, address) =>
     encoded(entry.createMeeting(value, address), () => new Uint8Array(0)),
   );

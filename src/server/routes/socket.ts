@@ -2,7 +2,7 @@
 
 import type { Context } from "hono";
 import { Hono } from "hono";
-import { UnprovenSockets } from "../entry/unproven-sockets.ts";
+import type { UnprovenSockets } from "../entry/unproven-sockets.ts";
 import type { Connection, SocketEvents, SocketPort } from "../runtime/runtime.ts";
 
 /** RFC 6455's registry: try again later. */
@@ -52,9 +52,9 @@ function counted(open: Open, unproven: UnprovenSockets, address: string): Open {
 /** @param clientAddress the address that sockets are counted by, behind a trusted proxy the client's. */
 export function socketRoutes(
   open: Open,
+  unproven: UnprovenSockets,
   clientAddress: (c: SocketContext) => string = (c) => c.env.peerAddress,
 ): Hono<{ Bindings: Connection }> {
-  const unproven = new UnprovenSockets();
   return new Hono<{ Bindings: Connection }>().get("/", (c) => {
     if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
       c.header("Upgrade", "websocket");

@@ -28,7 +28,7 @@ export class ByHand {
   }
 
   hello(clientPublic: Bytes = this.client.clientPublic): Promise<Response> {
-    const message = encode(srpHello, { meetingId: this.meetingId, clientPublic });
+    const message = encode(srpHello, { meetingId: this.meetingId, clientPublic, work: null });
     return this.world.post("/api/srp", message);
   }
 

@@ -116,7 +116,7 @@ describe("without the link", () => {
       }
     }
     // 2N has a byte more than the field.
-    const message = encode(srpHello, { meetingId, clientPublic: srpNumber(1n) });
+    const message = encode(srpHello, { meetingId, clientPublic: srpNumber(1n), work: null });
     const longer = new Uint8Array([...message.subarray(0, 23), ...new Uint8Array(385).fill(1)]);
     expect((await world.post("/api/srp", longer)).status).toBe(400);
   });

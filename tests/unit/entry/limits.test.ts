@@ -10,18 +10,15 @@ import { TRIES_BY_ADDRESS, TRIES_OF_ALL } from "../../../src/server/entry/admiss
 import { enter, withOtherSecret } from "./by-hand.ts";
 import { srpNumber, World } from "./entry-world.ts";
 
-const STOPPED = { ok: false, reason: "too-many-attempts" } as const;
-
 describe("limits", () => {
   test("an address that only begins exchanges is stopped, and another isn't", async () => {
     const world = new World();
     const { meetingId, fragment } = await world.meeting();
-    const hello = encode(srpHello, { meetingId, clientPublic: srpNumber(5n) });
+    const hello = encode(srpHello, { meetingId, clientPublic: srpNumber(5n), work: null });
     for (let attempt = 0; attempt < TRIES_BY_ADDRESS.burst; attempt++) {
       expect((await world.post("/api/srp", hello)).status).toBe(200);
     }
-    expect(await enter(world, meetingId, fragment)).toEqual(STOPPED);
-    expect(await enter(world, meetingId, withOtherSecret(fragment))).toEqual(STOPPED);
+    expect((await world.post("/api/srp", hello)).status).toBe(429);
     world.address = "192.0.2.2";
     expect((await enter(world, meetingId, fragment)).ok).toBe(true);
     world.address = "192.0.2.1";
@@ -32,11 +29,29 @@ describe("limits", () => {
     }
   });
 
+  test("a right proof, and no wrong one, makes room for its socket among any number of others", async () => {
+    const world = new World();
+    const { meetingId, fragment } = await world.meeting();
+    const { unproven } = world.entry;
+    for (let number = 0; unproven.hasRoom(`198.51.100.${number}`); number++) {
+      unproven.add(`198.51.100.${number}`);
+      if (number === 255) break;
+    }
+    for (const address of ["192.0.2.7", "192.0.2.8"]) {
+      while (unproven.hasRoom(address)) unproven.add(address);
+    }
+    world.address = "192.0.2.7";
+    await enter(world, meetingId, withOtherSecret(fragment));
+    expect(unproven.hasRoom("192.0.2.7")).toBe(false);
+    expect((await enter(world, meetingId, fragment)).ok).toBe(true);
+    expect(unproven.hasRoom("192.0.2.7")).toBe(true);
+  });
+
   test("an A that costs no arithmetic costs nobody a try", async () => {
     const world = new World();
     const { meetingId, fragment } = await world.meeting();
     for (const value of [0n, GROUP_3072.N]) {
-      const hello = encode(srpHello, { meetingId, clientPublic: srpNumber(value) });
+      const hello = encode(srpHello, { meetingId, clientPublic: srpNumber(value), work: null });
       for (let attempt = 0; attempt < 2 * TRIES_OF_ALL.burst; attempt++) {
         expect((await world.post("/api/srp", hello)).status).toBe(400);
       }

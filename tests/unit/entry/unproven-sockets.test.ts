@@ -1,9 +1,11 @@
 // Sockets of strangers: how many there may be, and that they shut nobody out.
 // Seen to fail, each by itself: without each bound, without the places kept for those who have few, with sockets
-// counted for as long as they are open, and without the second look at the opening.
+// counted for as long as they are open, without the second look at the opening, and with nobody expected.
 
 import { describe, expect, test } from "bun:test";
+import type { Millis } from "../../../src/base/time.ts";
 import {
+  EXPECTED_MS,
   FEW,
   KEPT_FOR_FEW,
   UNPROVEN_MAX,
@@ -12,6 +14,8 @@ import {
 import { socketRoutes } from "../../../src/server/routes/socket.ts";
 import type { SocketEvents, SocketPort } from "../../../src/server/runtime/runtime.ts";
 
+let now = 0 as Millis;
+const newSockets = () => new UnprovenSockets(() => now);
 const ipv4 = (number: number) => `198.51.${number >> 8}.${number & 255}`;
 
 /** Until one is refused. @returns how many there were. */
@@ -24,17 +28,17 @@ function fill(sockets: UnprovenSockets, addressOf: (number: number) => string): 
 
 describe("unproven sockets", () => {
   test("one address has room for an office of 100, and an end; IPv6 is counted by its blocks", () => {
-    expect(fill(new UnprovenSockets(), () => "192.0.2.7")).toBe(128);
+    expect(fill(newSockets(), () => "192.0.2.7")).toBe(128);
     const host = (number: number) => `2001:db8:1:2::${number.toString(16)}`;
-    expect(fill(new UnprovenSockets(), host)).toBe(128);
+    expect(fill(newSockets(), host)).toBe(128);
     const subnet = (number: number) => `2001:db8:1:${number.toString(16)}::1`;
-    expect(fill(new UnprovenSockets(), subnet)).toBe(160);
+    expect(fill(newSockets(), subnet)).toBe(160);
     const site = (number: number) => `2001:db8:1:${(number * 256).toString(16)}::1`;
-    expect(fill(new UnprovenSockets(), site)).toBe(192);
+    expect(fill(newSockets(), site)).toBe(192);
   });
 
   test("there is an end for all, and before it room for those who have few", () => {
-    const sockets = new UnprovenSockets();
+    const sockets = newSockets();
     expect(fill(sockets, (number) => (number < 128 ? "192.0.2.7" : "192.0.2.8"))).toBe(
       UNPROVEN_MAX,
     );
@@ -45,8 +49,25 @@ describe("unproven sockets", () => {
     expect(sockets.hasRoom("203.0.113.1")).toBe(false);
   });
 
+  test("who has just proved to hold a link has room among any number of strangers, once", () => {
+    const sockets = newSockets();
+    fill(sockets, ipv4);
+    for (let person = 0; person < 3; person++) sockets.expect("203.0.113.1");
+    // Among the strangers, too.
+    sockets.expect(ipv4(1));
+    for (const address of ["203.0.113.1", "203.0.113.1", "203.0.113.1", ipv4(1)]) {
+      expect(sockets.hasRoom(address)).toBe(true);
+      sockets.add(address);
+      expect(sockets.size).toBe(UNPROVEN_MAX + KEPT_FOR_FEW);
+    }
+    expect(sockets.hasRoom("203.0.113.1")).toBe(false);
+    sockets.expect("203.0.113.1");
+    now = (now + EXPECTED_MS) as Millis;
+    expect(sockets.hasRoom("203.0.113.1")).toBe(false);
+  });
+
   test("who proved itself or left is counted no more, once", () => {
-    const sockets = new UnprovenSockets();
+    const sockets = newSockets();
     const leave = sockets.add("2001:db8::1");
     sockets.add("2001:db8::2");
     for (let again = 0; again < 3; again++) leave();
@@ -74,6 +95,7 @@ class SocketWorld {
         handleClose: () => {},
       };
     },
+    newSockets(),
     () => this.address,
   );
 

@@ -16,7 +16,7 @@ import type { ClientMessage, ServerMessage } from "../../../src/protocol/socket-
 import { Links } from "../../../src/server/entry/links.ts";
 import type { Session } from "../../../src/server/entry/sessions.ts";
 import { Sessions } from "../../../src/server/entry/sessions.ts";
-import type { MediaPort } from "../../../src/server/host.ts";
+import type { MediaPort } from "../../../src/server/media-port.ts";
 import { LiveMeetings } from "../../../src/server/meetings.ts";
 import type { SocketPort } from "../../../src/server/runtime/runtime.ts";
 import { openSocket } from "../../../src/server/socket.ts";

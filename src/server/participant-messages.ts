@@ -1,0 +1,116 @@
+// What one participant of a meeting says, handed to the machine that it is for.
+
+import { unreachable } from "../base/assert.ts";
+import type { Bytes } from "../base/bytes.ts";
+import type { Millis } from "../base/time.ts";
+import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
+import type { ParticipantId } from "../protocol/ids.ts";
+import type { RejectReason } from "../protocol/reject.ts";
+import type { HostAct, HostActsOptions } from "./host-acts.ts";
+import { HostActs } from "./host-acts.ts";
+import type { MeetingMessage } from "./line.ts";
+import type { MediaPort } from "./media-port.ts";
+
+/**
+ * What an act that is turned down costs its sender, in bytes of its budget: an insider could else
+ * keep the process busy with signatures. Larger ends honest hosts on bad lines.
+ */
+const REFUSED_ACT_BYTES = 32 * 1024;
+
+export type ParticipantMessagesOptions = HostActsOptions & {
+  readonly media: MediaPort;
+  /** Each time that an act is turned down. */
+  readonly count: (reason: RejectReason) => void;
+  /** Gives the delivery service an event, and performs what comes of it. */
+  readonly deliver: (event: (out: DeliveryEffect[]) => void) => void;
+  readonly leave: (participantId: ParticipantId) => void;
+};
+
+export class ParticipantMessages {
+  readonly #options: ParticipantMessagesOptions;
+  readonly #acts: HostActs;
+
+  constructor(options: ParticipantMessagesOptions) {
+    this.#options = options;
+    this.#acts = new HostActs(options);
+  }
+
+  /** @param byteLength of the message's frame. */
+  handle(from: ParticipantId, message: MeetingMessage, byteLength: number, now: Millis): void {
+    const { media, meetingId, delivery, streams, deliver, leave } = this.#options;
+    switch (message.type) {
+      case "offer":
+        media.offer(meetingId, from, message.sdp);
+        break;
+      case "founded":
+        deliver((out) => delivery.handleFounded(from, message.groupId, now, out));
+        break;
+      case "knock":
+        this.#knock(from, message.sealed, now);
+        break;
+      case "commit":
+        deliver((out) => {
+          delivery.handleCommit(from, message, now, out);
+          if (out.some(isRefusal)) streams.giveBackLate(from, byteLength);
+        });
+        break;
+      case "application":
+        deliver((out) => delivery.handleApplication(from, message.message, now, out));
+        break;
+      case "ready":
+        this.#handleReady(from, message.epoch);
+        break;
+      case "refresh":
+        if (delivery.isMember(from)) media.refresh(meetingId, from, message.slot);
+        break;
+      case "view":
+        if (delivery.isMember(from)) media.view(meetingId, from, message.wanted);
+        break;
+      case "leave":
+        leave(from);
+        break;
+      case "prove":
+      case "policy":
+      case "deny":
+      case "rotate":
+      case "delete":
+        this.#act(from, message, now);
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** Key frames are asked for after the senders heard that they may use the new keys. */
+  #handleReady(from: ParticipantId, epoch: bigint): void {
+    const { media, meetingId, delivery, deliver } = this.#options;
+    let watching: readonly ParticipantId[] = [];
+    deliver((out) => {
+      watching = delivery.handleReady(from, epoch, out);
+    });
+    for (const participantId of watching) media.requestKeyFrames(meetingId, participantId);
+  }
+
+  #knock(from: ParticipantId, sealed: Bytes, now: Millis): void {
+    const { delivery, door, deliver, expel } = this.#options;
+    const isWaiting = delivery.isWaiting(from);
+    if (isWaiting && door.isClosedTo(from, delivery.groupId)) {
+      expel(from, "locked");
+    } else {
+      deliver((out) => delivery.handleKnock(from, sealed, now, out));
+    }
+  }
+
+  #act(from: ParticipantId, act: HostAct, now: Millis): void {
+    const { count, send, streams, expel } = this.#options;
+    const reason = this.#acts.handle(from, act);
+    if (reason === null) return;
+    count(reason);
+    send(from, { type: "act-refused", act: act.type, reason });
+    if (!streams.take(from, REFUSED_ACT_BYTES, now)) expel(from, "overloaded");
+  }
+}
+
+function isRefusal(effect: DeliveryEffect): boolean {
+  return effect.type === "send" && effect.message.type === "commit-refused";
+}

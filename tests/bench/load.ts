@@ -1,0 +1,186 @@
+// Many small meetings on one server: how fast people come in, what they cost while nothing happens, and
+// whether anything grows while they come, go and vanish. Signalling and MLS alone; media is `bench sfu`.
+
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { createMeeting } from "../../src/client/entry.ts";
+import { encodeFragment } from "../../src/core/link/fragment.ts";
+import { Crowd } from "../support/crowd.ts";
+import type { PersonReport } from "../support/crowd-process.ts";
+import { headersFrom, type Invitation } from "../support/headless-participant.ts";
+import { until } from "../support/person.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { cpuMicros, machineCpuMillis, residentMegabytes } from "./sfu-accounting.ts";
+
+const PEOPLE = 4;
+const MEETINGS = 250;
+const SOAK_S = 120;
+
+/** Who isn't in yet, at most: more is a storm, which is `bench join`'s. */
+const COMING_MAX = 40;
+
+const IDLE_MS = 15_000;
+
+/** Of the meetings, in which somebody comes or goes in each round of the soak. */
+const CHURN = 0.1;
+const ROUND_MS = 5_000;
+
+const PATIENCE_MS = 300_000;
+
+type Meeting = { readonly invitation: Invitation; readonly names: string[] };
+
+class LoadBench {
+  readonly #server: RunningServer;
+  readonly #crowd: Crowd;
+  readonly #meetings: Meeting[] = [];
+
+  constructor(server: RunningServer, crowd: Crowd) {
+    this.#server = server;
+    this.#crowd = crowd;
+  }
+
+  async run(meetingCount: number, soakS: number): Promise<void> {
+    const before = residentMegabytes(this.#server.pid);
+    tell({ step: "start", ...(await this.#state()) });
+    await this.#fill(meetingCount);
+    await this.#idle(before);
+    await this.#soak(soakS);
+    await this.#empty();
+  }
+
+  async #fill(meetingCount: number): Promise<void> {
+    const [startedAt, cpuBefore] = [performance.now(), this.#cpu()];
+    while (this.#meetings.length < meetingCount) {
+      await this.#wait((people) => people.filter(isOutside).length < COMING_MAX);
+      for (let count = 0; count < COMING_MAX / PEOPLE / 2; count++) {
+        if (this.#meetings.length < meetingCount) await this.#open();
+      }
+    }
+    await this.#wait((people) => this.#isWhole(people));
+    const seconds = (performance.now() - startedAt) / 1000;
+    const cpu = this.#cpu();
+    const people = meetingCount * PEOPLE;
+    tell({
+      step: "join",
+      people,
+      seconds: round(seconds),
+      joinsPerSecond: round(people / seconds),
+      cpuServerMsPerJoin: round((cpu.server - cpuBefore.server) / people),
+      cpuClientMsPerJoin: round((cpu.clients - cpuBefore.clients) / people),
+      coresBusyWithOthers: round((cpu.others - cpuBefore.others) / seconds / 1000),
+    });
+  }
+
+  /** Each behind an address of its own, as households are. */
+  async #open(): Promise<void> {
+    const number = this.#meetings.length;
+    const address = `10.${number >> 8}.${number & 255}.1`;
+    const { url } = this.#server;
+    const made = await createMeeting(
+      (path, init) => {
+        const headers = { ...init.headers, ...headersFrom(url, address) };
+        return fetch(`${url}${path}`, { ...init, headers });
+      },
+      crypto.subtle,
+      (length) => crypto.getRandomValues(new Uint8Array(length)),
+    );
+    if (!made.ok) throw new Error(made.reason);
+    const { meetingId, fragment } = made.value;
+    const invitation = { url, meetingId, fragment: encodeFragment(fragment), address };
+    this.#meetings.push({ invitation, names: [...this.#crowd.join(invitation, PEOPLE, null)] });
+  }
+
+  async #idle(residentBefore: number): Promise<void> {
+    const cpuBefore = this.#cpu();
+    await Bun.sleep(IDLE_MS);
+    const sockets = this.#meetings.length * PEOPLE;
+    const grown = residentMegabytes(this.#server.pid) - residentBefore;
+    const spent = this.#cpu().server - cpuBefore.server;
+    tell({
+      step: "idle",
+      sockets,
+      serverCorePercent: round((100 * spent) / IDLE_MS),
+      kbPerParticipant: round((grown * 1024) / sockets),
+      ...(await this.#state()),
+    });
+  }
+
+  /** In some meetings one leaves, in as many one vanishes, and for each another comes. */
+  async #soak(seconds: number): Promise<void> {
+    const startedAt = performance.now();
+    for (let at = 0; at < seconds * 1000; at = performance.now() - startedAt) {
+      const chosen = this.#meetings.filter(() => Math.random() < CHURN);
+      for (const [place, { invitation, names }] of chosen.entries()) {
+        const type = place % 2 === 0 ? "leave" : "vanish";
+        this.#crowd.tell({ type, names: names.splice(0, 1) });
+        names.push(...this.#crowd.join(invitation, 1, null));
+      }
+      await Bun.sleep(ROUND_MS);
+      const second = Math.round(at / 1000);
+      tell({ step: "soak", second, changed: chosen.length, ...(await this.#state()) });
+    }
+    await this.#wait((people) => this.#isWhole(people));
+  }
+
+  async #empty(): Promise<void> {
+    for (const { names } of this.#meetings) this.#crowd.tell({ type: "leave", names });
+    await until("an empty server", async () => (await this.#gauge("meetings")) === 0, PATIENCE_MS);
+    tell({ step: "end", ...(await this.#state()) });
+  }
+
+  #wait(isDone: (people: readonly PersonReport[]) => boolean) {
+    return this.#crowd.until("them", isDone, PATIENCE_MS);
+  }
+
+  /** Everybody sees exactly those of the own meeting: who vanished is removed, too. */
+  #isWhole(people: readonly PersonReport[]): boolean {
+    const expected = this.#meetings.length * PEOPLE;
+    return people.length === expected && people.every(({ members }) => members === PEOPLE);
+  }
+
+  #cpu() {
+    const server = cpuMicros(this.#server.pid) / 1000;
+    const clients = this.#crowd.pids.reduce((total, pid) => total + cpuMicros(pid) / 1000, 0);
+    return { server, clients, others: machineCpuMillis() - server - clients };
+  }
+
+  async #state() {
+    const { pid } = this.#server;
+    return {
+      meetings: await this.#gauge("meetings"),
+      participants: await this.#gauge("participants"),
+      residentMb: round(residentMegabytes(pid)),
+      descriptors: readdirSync(`/proc/${pid}/fd`).length,
+    };
+  }
+
+  async #gauge(name: string): Promise<number> {
+    const text = await (await fetch(this.#server.metricsUrl ?? "")).text();
+    return Number(new RegExp(`^conclave_${name} (\\d+)$`, "m").exec(text)?.[1]);
+  }
+}
+
+function isOutside({ members }: PersonReport): boolean {
+  return members === 0;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function tell(line: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify({ bench: "load", ...line }));
+}
+
+/** @param words how many meetings, and how many seconds of churn; 250 and 120 when there are none. */
+export async function runLoadBench(words: readonly string[]): Promise<void> {
+  const [meetings = MEETINGS, seconds = SOAK_S] = words.map(Number);
+  const server = await startServer({ args: ["--behind-proxy", "yes", "--metrics", "127.0.0.1:0"] });
+  const crowd = await Crowd.start(2 * availableParallelism());
+  try {
+    await new LoadBench(server, crowd).run(meetings, seconds);
+  } finally {
+    await crowd.stop();
+    await server.stop();
+  }
+}
