@@ -1,6 +1,6 @@
 // Somebody reads the media of epochs that they weren't in: who was removed the later ones, who came later the
 // earlier ones; and who is out sends on. MLS and SFrame together. Seen to fail with the look at who is still
-// a member taken out of SFrame, and with a base key that isn't the epoch's.
+// a member taken out of SFrame, with a base key that isn't the epoch's, and with what is said again said to anybody.
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { Bytes } from "../../src/base/bytes.ts";

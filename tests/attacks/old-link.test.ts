@@ -1,6 +1,5 @@
 // Somebody keeps a link that the host has replaced, and the server is on their side: it lets them knock, and
-// gives them everything it carries. Seen to fail with members that stay with the old keys, and with members
-// that go on adding while they lack the new ones.
+// gives them everything it carries. Seen to fail with members that stay with the old keys.
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { Bytes } from "../../src/base/bytes.ts";

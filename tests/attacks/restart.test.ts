@@ -161,16 +161,19 @@ describe("a hostile client that founds the group, and does as it likes,", () => 
     past: Past,
     {
       inherited = null,
+      claimed = null,
       groupId = random(16),
       versionMin = 1,
     }: {
       inherited?: Parameters<typeof Group.found>[5];
+      /** What the stranger says to remember. */
+      claimed?: Past | null;
       groupId?: Uint8Array<ArrayBuffer>;
       versionMin?: number;
     },
   ): Promise<string> {
     const of = { ...meeting, hostKey: world.host.publicKey };
-    const stranger = await makeKeyPackage(of, linkOf(), idOf(9), "Stranger", null);
+    const stranger = await makeKeyPackage(of, linkOf(), idOf(9), "Stranger", null, claimed);
     const group = await Group.found(groupId, stranger, of, linkOf(), null, inherited);
     const own = await makeKeyPackage(of, linkOf(), idOf(3), "Ben", null, past);
     const { welcome } = await group.commit({ adds: [own.publicPackage], removes: [] });
@@ -186,6 +189,17 @@ describe("a hostile client that founds the group, and does as it likes,", () => 
   test("nor into one with the host's lock, in which it is itself", async () => {
     const { past, signed } = await remembered();
     expect(await welcomed(past, { inherited: signed })).toBe("bad-policy");
+  });
+
+  test("nor as somebody who came in last, of whom the others never heard", async () => {
+    const { past, signed } = await remembered();
+    const claimed = {
+      ...past,
+      ownId: idOf(50),
+      epoch: 99n,
+      signaturePrivateKey: await strangersKey(),
+    };
+    expect(await welcomed(past, { inherited: signed, claimed })).toBe("bad-policy");
   });
 
   test("nor into the group that they were in, as it was before", async () => {

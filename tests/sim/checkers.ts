@@ -147,6 +147,27 @@ export function afterHealingEveryoneIsInOneEpoch({ world, isMicOn }: Play): void
   }
 }
 
+/** Whatever the server does. */
+export function noLineIsHeardTwice({ people }: MeetingWorld): void {
+  for (const { chat, name } of people) {
+    must(new Set(chat).size === chat.length, `${name} heard twice: ${chat.join("; ")}`);
+  }
+}
+
+/** Of a run with an honest server only, and of those whose connection lasted. */
+export function everyLineIsHeard({ world }: Play): void {
+  const present = world.present();
+  for (const author of present) {
+    for (const { text, hearers } of author.said) {
+      for (const hearer of present) {
+        if (hearer === author || !hearers.includes(hearer.id)) continue;
+        const isHeard = hearer.chat.includes(`${author.name}: ${text}`);
+        must(isHeard, `${hearer.name} missed "${text}" of ${author.name}`);
+      }
+    }
+  }
+}
+
 export function checkSafety({ world }: Play): void {
   oneAcceptedCommitAnEpoch(world);
   equalEpochMeansEqualAuthenticatorAndPolicy(world);
@@ -156,9 +177,11 @@ export function checkSafety({ world }: Play): void {
   anOldLinkNeverOpens(world);
   policiesOnlyGoForward(world);
   everyActIsDoneOrRefusedInTime(world);
+  noLineIsHeardTwice(world);
 }
 
 export function checkHealth(play: Play): void {
   nobodyWasAlarmedOrCastOut(play.world);
   afterHealingEveryoneIsInOneEpoch(play);
+  everyLineIsHeard(play);
 }

@@ -11,9 +11,11 @@ import {
   aRemovedMemberExportsNoLaterKey,
   equalEpochMeansEqualAuthenticatorAndPolicy,
   everyActIsDoneOrRefusedInTime,
+  everyLineIsHeard,
   nobodyIsAddedWhileLocked,
   nobodyIsAddedWithoutAdmission,
   nobodyWasAlarmedOrCastOut,
+  noLineIsHeardTwice,
   oneAcceptedCommitAnEpoch,
   policiesOnlyGoForward,
 } from "./checkers.ts";
@@ -31,6 +33,7 @@ const SAFETY = [
   anOldLinkNeverOpens,
   policiesOnlyGoForward,
   everyActIsDoneOrRefusedInTime,
+  noLineIsHeardTwice,
 ] as const;
 
 async function check(seed: number, steps: number, setting: Parameters<typeof Play.run>[2]) {
@@ -40,6 +43,7 @@ async function check(seed: number, steps: number, setting: Parameters<typeof Pla
   if (!setting.isServerLying) {
     nobodyWasAlarmedOrCastOut(play.world);
     afterHealingEveryoneIsInOneEpoch(play);
+    everyLineIsHeard(play);
   }
   play.world.close();
   return play;

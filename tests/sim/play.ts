@@ -26,6 +26,7 @@ export class Play {
   /** Whether the last that each said of its microphone. */
   readonly isMicOn = new Map<Person, boolean>();
   #names = 0;
+  #lines = 0;
 
   private constructor(world: MeetingWorld, random: () => number, setting: Setting) {
     this.world = world;
@@ -105,7 +106,9 @@ export class Play {
     const isMicOn = !(this.isMicOn.get(person) ?? false);
     this.isMicOn.set(person, isMicOn);
     await this.world.say(person, { type: "status", isMicOn, isCameraOn: false, isSharing: false });
-    if (this.#random() < 0.3) await this.world.say(person, { type: "chat", id: 1, text: "hello" });
+    if (this.#random() > 0.3) return;
+    const text = `line ${++this.#lines}`;
+    await this.world.say(person, { type: "chat", id: 1, text });
   }
 
   async #actAsHost(): Promise<void> {

@@ -46,6 +46,8 @@ export class Person {
   readonly epochs: EpochSeen[] = [];
   readonly effects: MemberEffect[] = [];
   readonly acts: ActPlayed[] = [];
+  /** Lines of chat that it said, each with those who were in, as it saw them. */
+  readonly said: { readonly text: string; readonly hearers: readonly ParticipantId[] }[] = [];
   #cutAfter: number | null = null;
 
   constructor(

@@ -180,9 +180,13 @@ export class MeetingWorld {
   }
 
   say(person: Person, signal: OpenSignal): Promise<void> {
-    return this.whenAwake(person, () =>
-      this.feed(person, (now, out) => person.member.handleSignal(signal, now, out)),
-    );
+    return this.whenAwake(person, async () => {
+      if (signal.type === "chat" && person.isIn) {
+        const hearers = person.last?.roster.map(({ participantId }) => participantId) ?? [];
+        person.said.push({ text: signal.text, hearers });
+      }
+      await this.feed(person, (now, out) => person.member.handleSignal(signal, now, out));
+    });
   }
 
   /** Its connection is gone for good. It keeps on listening to whatever it can get. */

@@ -21,10 +21,10 @@ import { judgeKeyPackage } from "./key-package.ts";
 import type { Knock } from "./knock.ts";
 import type { Link } from "./link.ts";
 import type { Meeting } from "./meeting.ts";
+import { isOneOfUs } from "./past.ts";
 import { isLinkPsk } from "./psk.ts";
 import { canSealTo } from "./public-key.ts";
 import type { Past } from "./return-proof.ts";
-import { hasReturned } from "./return-proof.ts";
 import type { MlsSuite } from "./suite.ts";
 import type { RosterEntry, TreeKeys } from "./tree.ts";
 import { entryAt, isSoundTree, keysOf, keyText, leafAt, rosterOf } from "./tree.ts";
@@ -182,7 +182,7 @@ async function judgeAdds(
     if (linkGeneration !== policy.linkGeneration || linkGeneration !== after.linkGeneration) {
       return reject("bad-credential");
     }
-    const isReturning = await isReturningTo(identity.value, keyPackage, rules);
+    const isReturning = await isReturningTo(identity.value, keyPackage, tree, rules);
     const newcomer = { isHost: identity.value.isHost, isReturning };
     if (!mayAdd(policy, role, newcomer) || !mayAdd(after, role, newcomer)) {
       return reject("forbidden-add");
@@ -198,11 +198,13 @@ async function judgeAdds(
 async function isReturningTo(
   { participantId, returnProof }: Identity,
   { leafNode }: KeyPackage,
+  tree: RatchetTree,
   { isInherited, past, meeting }: CommitRules,
 ): Promise<boolean> {
   if (!isInherited || returnProof === null) return false;
-  const leaf = { participantId, signatureKey: leafNode.signaturePublicKey };
-  return past === null || hasReturned(returnProof, leaf, past, meeting);
+  const { signaturePublicKey: signatureKey } = leafNode;
+  const leaf = { participantId, signatureKey, proof: returnProof };
+  return past === null || isOneOfUs(leaf, tree, past, meeting);
 }
 
 /**

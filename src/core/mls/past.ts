@@ -1,6 +1,6 @@
 // What a member remembers of a group, for the case that it is lost (PROTOCOL §6).
 
-import type { ClientState } from "ts-mls";
+import type { ClientState, RatchetTree } from "ts-mls";
 import type { Bytes } from "../../base/bytes.ts";
 import { copy, equal } from "../../base/bytes.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
@@ -8,7 +8,7 @@ import type { Policy } from "../../protocol/policy.ts";
 import { readCredential } from "./credential.ts";
 import { isInherited, signedPolicyOf } from "./group-policy.ts";
 import type { Meeting } from "./meeting.ts";
-import type { Past } from "./return-proof.ts";
+import type { NewLeaf, Past, ReturnProof } from "./return-proof.ts";
 import { hasReturned } from "./return-proof.ts";
 import { leafAt, participantAt, rosterOf } from "./tree.ts";
 
@@ -31,26 +31,46 @@ export function pastOf(state: ClientState): Past | null {
   };
 }
 
+/** A leaf of the new group, with what it says of the lost one. */
+type Returned = NewLeaf & { readonly isHost: boolean; readonly proof: ReturnProof | null };
+
+function returnedIn(tree: RatchetTree): Returned[] {
+  return rosterOf(tree, []).flatMap(({ leafIndex }): Returned[] => {
+    const leaf = leafAt(tree, leafIndex);
+    const identity = leaf && readCredential(leaf.credential);
+    if (!leaf || !identity) return [];
+    const { participantId, isHost, returnProof: proof } = identity;
+    return [{ participantId, signatureKey: leaf.signaturePublicKey, isHost, proof }];
+  });
+}
+
+/**
+ * Was it in the lost group? One of whom we never heard may have come in after we were cut off: we take
+ * it in the company of a host, or of somebody whom we know, who can tell. Never throws.
+ */
+export async function isOneOfUs(
+  { proof, ...leaf }: NewLeaf & { readonly proof: ReturnProof | null },
+  tree: RatchetTree,
+  past: Past,
+  meeting: Meeting,
+): Promise<boolean> {
+  if (await hasReturned(proof, leaf, past, meeting)) return true;
+  const isUnheardOf = proof !== null && !past.members.has(proof.participantId);
+  if (!isUnheardOf || proof.epoch <= past.epoch) return false;
+  for (const { isHost, proof: other, ...known } of returnedIn(tree)) {
+    const isSelf = other?.participantId === past.ownId;
+    if (isHost || (!isSelf && (await hasReturned(other, known, past, meeting)))) return true;
+  }
+  return false;
+}
+
 /**
  * Are all of them hosts or people of the lost group? Against a stranger who founds the group after it:
  * under a lock that nobody has lifted, nobody else can be in. Never throws.
  */
-async function isAmongOurs(
-  { ratchetTree: tree }: ClientState,
-  past: Past,
-  meeting: Meeting,
-): Promise<boolean> {
-  for (const { leafIndex } of rosterOf(tree, [])) {
-    const leaf = leafAt(tree, leafIndex);
-    const identity = leaf && readCredential(leaf.credential);
-    if (!leaf || !identity) return false;
-    const newLeaf = {
-      participantId: identity.participantId,
-      signatureKey: leaf.signaturePublicKey,
-    };
-    const isOurs =
-      identity.isHost || (await hasReturned(identity.returnProof, newLeaf, past, meeting));
-    if (!isOurs) return false;
+async function areOurs(tree: RatchetTree, past: Past, meeting: Meeting): Promise<boolean> {
+  for (const { isHost, ...leaf } of returnedIn(tree)) {
+    if (!isHost && !(await isOneOfUs(leaf, tree, past, meeting))) return false;
   }
   return true;
 }
@@ -75,7 +95,7 @@ export async function judgeByMemory(
   if (isSeen(state.groupContext, past)) return "bad-group";
   if (policy.version < versionMin) return "older-policy";
   const isShut = policy.isLocked && isInherited(state.groupContext);
-  return isShut && !(await isAmongOurs(state, past, meeting)) ? "bad-policy" : null;
+  return isShut && !(await areOurs(state.ratchetTree, past, meeting)) ? "bad-policy" : null;
 }
 
 export function zeroPast({ signaturePrivateKey }: Past): void {

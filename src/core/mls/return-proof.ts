@@ -6,7 +6,7 @@ import { GROUP_ID_BYTES } from "../../protocol/entry-messages.ts";
 import { SIGNATURE_BYTES, SIGNATURE_KEY_BYTES, signedMessage } from "../../protocol/host-claims.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Infer } from "../../protocol/schema.ts";
-import { encode, fixed, meetingId, participantId, struct } from "../../protocol/schema.ts";
+import { encode, fixed, meetingId, participantId, struct, u64 } from "../../protocol/schema.ts";
 import type { Meeting } from "./meeting.ts";
 import { isSigned } from "./signature-check.ts";
 
@@ -24,13 +24,19 @@ export type Past = {
 };
 
 /** In a new leaf's credential: which leaf of the lost group vouches for it. */
-export const returnProof = struct({ participantId, signature: fixed(SIGNATURE_BYTES) });
+export const returnProof = struct({
+  participantId,
+  /** The last of the lost group that it was in. */
+  epoch: u64,
+  signature: fixed(SIGNATURE_BYTES),
+});
 export type ReturnProof = Infer<typeof returnProof>;
 
 /** What the old leaf signs. Bound to the new leaf's key, so that nobody else can return with it. */
 const returnClaim = struct({
   meetingId,
   groupId: fixed(GROUP_ID_BYTES),
+  epoch: u64,
   from: participantId,
   to: participantId,
   signatureKey: fixed(SIGNATURE_KEY_BYTES),
@@ -41,10 +47,16 @@ export type NewLeaf = {
   readonly signatureKey: Uint8Array;
 };
 
-function claimOf(past: Past, from: ParticipantId, leaf: NewLeaf, { meetingId: id }: Meeting) {
+function claimOf(
+  past: Past,
+  { participantId: from, epoch }: Pick<ReturnProof, "participantId" | "epoch">,
+  leaf: NewLeaf,
+  { meetingId: id }: Meeting,
+): Bytes {
   const claim = {
     meetingId: id,
     groupId: past.groupId,
+    epoch,
     from,
     to: leaf.participantId,
     signatureKey: copy(leaf.signatureKey),
@@ -57,10 +69,11 @@ export async function makeReturnProof(
   leaf: NewLeaf,
   meeting: Meeting,
 ): Promise<ReturnProof> {
-  const message = claimOf(past, past.ownId, leaf, meeting);
+  const own = { participantId: past.ownId, epoch: past.epoch };
+  const message = claimOf(past, own, leaf, meeting);
   const { signature } = meeting.suite;
   const made = await signature.sign(past.signaturePrivateKey, message);
-  return { participantId: past.ownId, signature: copy(made) };
+  return { ...own, signature: copy(made) };
 }
 
 /**
@@ -75,6 +88,6 @@ export async function hasReturned(
 ): Promise<boolean> {
   const publicKey = proof && past.members.get(proof.participantId);
   if (!proof || !publicKey || leaf.signatureKey.length !== SIGNATURE_KEY_BYTES) return false;
-  const message = claimOf(past, proof.participantId, leaf, meeting);
+  const message = claimOf(past, proof, leaf, meeting);
   return isSigned({ publicKey, message, signature: proof.signature }, meeting.suite);
 }
