@@ -10,7 +10,7 @@ import { encodeFragment } from "../../src/core/link/fragment.ts";
 import { SrpClient } from "../../src/core/srp/client.ts";
 import { GROUP_3072 } from "../../src/core/srp/group.ts";
 import { SrpServer } from "../../src/core/srp/server.ts";
-import { srpChallenge, srpProof, srpSession } from "../../src/protocol/entry-messages.ts";
+import { srpChallenge, srpHello, srpProof, srpSession } from "../../src/protocol/entry-messages.ts";
 import { decode, encode } from "../../src/protocol/schema.ts";
 import type { Meeting } from "../../src/server/store/meetings.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
@@ -77,8 +77,9 @@ describe("a thief of the database", () => {
       const body = new Uint8Array(init.body as ArrayBuffer | Uint8Array<ArrayBuffer>);
       if (path === "/api/srp") {
         const record = { identity: utf8(row.id), salt: row.salt, verifier: row.verifier };
-        // Text and its length, then A.
-        const started = SrpServer.start(GROUP_3072, record, body.slice(-384), random);
+        const hello = decode(srpHello, body);
+        if (hello === null) throw new Error("a hello");
+        const started = SrpServer.start(GROUP_3072, record, hello.clientPublic, random);
         if (!started.ok) throw new Error(started.reason);
         server = started.value;
         const { serverPublic } = server;
