@@ -1,6 +1,6 @@
 // A socket in the data directory by which the operator's commands reach the running server: who can open it owns the data anyway.
 
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { createServer, request } from "node:http";
 
 /** What `conclave status` shows: counts only. */
@@ -39,6 +39,8 @@ export async function openControl(
     server.once("error", fail);
     server.listen(path, resolve);
   });
+  // Also where the operator lets others look into the directory: counts are the operator's.
+  chmodSync(path, 0o600);
   return async () => {
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
