@@ -17,6 +17,7 @@ import { endpointText } from "./endpoint.ts";
 import { Entry } from "./entry/entry.ts";
 import { surviveErrors } from "./last-resort.ts";
 import { Log } from "./log.ts";
+import { startMediaWorker } from "./media/media-lane.ts";
 import { MediaPool } from "./media/media-pool.ts";
 import { LiveMeetings } from "./meetings.ts";
 import { Metrics } from "./metrics.ts";
@@ -86,6 +87,7 @@ async function openMeetings(
   log: Log,
   metrics: Metrics,
   closing: Closing,
+  startWorker: typeof startMediaWorker,
 ) {
   const { address } = await starting(`the host ${config.listen.host}`, "--listen", () =>
     lookup(boundHost(config.listen.host)),
@@ -101,6 +103,7 @@ async function openMeetings(
       host,
       port,
       announce,
+      startWorker,
       workers: workers === "auto" ? Math.max(1, availableParallelism() - 1) : workers,
       count: (what, by) => metrics.countMedia(what, by),
       reportFailure: (fields) => {
@@ -155,10 +158,14 @@ async function openMeetings(
   return { meetings, mediaEndpoints };
 }
 
-/** @throws StartFailure with a sentence for the operator. */
+/**
+ * @param startWorker starts the program of a media worker.
+ * @throws StartFailure with a sentence for the operator.
+ */
 export async function startServer(
   config: Config,
   write: (line: string) => void,
+  startWorker = startMediaWorker,
 ): Promise<RunningServer> {
   const log = new Log({
     level: config["log-level"],
@@ -173,7 +180,14 @@ export async function startServer(
   surviveErrors(log, metrics);
   const { entry, database } = await openEntry(config, log, metrics, closing);
   void tellChecks(config, log).catch((error: unknown) => log.failure("a check failed", error));
-  const { meetings, mediaEndpoints } = await openMeetings(config, entry, log, metrics, closing);
+  const { meetings, mediaEndpoints } = await openMeetings(
+    config,
+    entry,
+    log,
+    metrics,
+    closing,
+    startWorker,
+  );
   watchCounts(metrics, meetings);
 
   let isDraining = false;

@@ -13,7 +13,7 @@ import { beepsPerSecond, watch } from "../support/decode.ts";
 import { heldFrameKeys, holdFrameKeys } from "../support/frame-keys.ts";
 import type { LocalServer } from "../support/local-server.ts";
 import { readFiles, readRows, startLocalServer } from "../support/local-server.ts";
-import { MediaCapture } from "../support/media-capture.ts";
+import { MediaCapture, startCapturingWorker } from "../support/media-capture.ts";
 import { Person, until } from "../support/person.ts";
 import type { Sought } from "../support/secret-search.ts";
 import { findSecrets, soughtBytes, soughtText } from "../support/secret-search.ts";
@@ -32,8 +32,8 @@ const PLANTED = "Planted Ålesund Xylophone";
 const OPUS = 111;
 const VP8 = 96;
 
-/** Some seconds of each person's picture. */
-const VIDEO_PACKETS = 200;
+/** Some seconds of each person's picture, in one of its sizes. */
+const VIDEO_FRAMES = 50;
 
 const capture = new MediaCapture();
 let server: LocalServer;
@@ -49,8 +49,7 @@ let sealed: MediaCapture["rtp"];
 
 /** The tap stands before the in-process server; two people meet, talk, and ask for htmx's fragment. */
 beforeAll(async () => {
-  capture.start();
-  server = await startLocalServer();
+  server = await startLocalServer([], startCapturingWorker);
   tap = await WireTap.before(server.url);
   chromium = await startBrowser("chromium");
   await plant();
@@ -104,9 +103,7 @@ async function meet(): Promise<void> {
   await ben.join(link);
   await Promise.all([ana.seesAndHears(NAMES[1]), ben.seesAndHears(NAMES[0])]);
   await Promise.all([askForFragment(ana), askForFragment(ben)]);
-  const isEnough = () => vp8Frames(capture.rtp, VP8).every((frames) => frames.length > 50);
-  const packets = () => capture.rtp.filter(({ header }) => header.payloadType === VP8).length;
-  await until("enough of both pictures", async () => packets() > VIDEO_PACKETS && isEnough());
+  await until("enough of both pictures", async () => longPictures(capture.rtp).length >= 2);
   await gatherSought(link, [ana, ben]);
   expect([ana.errors, ben.errors]).toEqual([[], []]);
   await ana.leave();
@@ -254,9 +251,14 @@ test("no request tells the address of the page that it came from", () => {
   const asked = byHtmx.filter(({ line }) => line.startsWith("GET /fragments/server-sees "));
   expect(asked).toHaveLength(3);
   const telling = requests.filter(
-    ({ headers }) => headers.has("hx-current-url") || headers.has("referer"),
+    ({ line, headers }) =>
+      headers.has("hx-current-url") ||
+      // A browser asks for a worker's script in the name of the page or of the worker itself; no
+      // meeting's page has one.
+      (headers.has("referer") &&
+        !(line.startsWith("GET /service-worker.js?") && !headers.get("referer")?.includes("/m/"))),
   );
-  expect(telling.map(({ line }) => line)).toEqual([]);
+  expect(telling.map(({ line, headers }) => `${line} ${headers.get("referer")}`)).toEqual([]);
   const meetingPages = requests.filter(({ line }) => line.startsWith(`GET /m/${meetingId} `));
   expect(meetingPages).toHaveLength(2);
   const paths = requests.map(({ line }) => line.split(" ")[1] ?? "");
@@ -265,12 +267,17 @@ test("no request tells the address of the page that it came from", () => {
   expect(odd).toEqual([]);
 });
 
+/** Each person's picture comes in several sizes, of which some end when nobody shows them. */
+function longPictures(rtp: MediaCapture["rtp"]) {
+  return vp8Frames(rtp, VP8).filter((frames) => frames.length > VIDEO_FRAMES);
+}
+
 /** The greenest picture and the rate of beeps in what was captured of each person. */
 async function decode(rtp: MediaCapture["rtp"]) {
   const page = await chromium.browser.newPage();
   await page.goto(server.url);
   const pictures = [];
-  for (const frames of vp8Frames(rtp, VP8)) pictures.push(await watch(page, frames));
+  for (const frames of longPictures(rtp)) pictures.push(await watch(page, frames));
   const beeps = [];
   for (const frames of opusFrames(rtp, OPUS)) beeps.push(await beepsPerSecond(page, frames));
   await page.close();
@@ -283,7 +290,7 @@ describe("the media that the server gets", () => {
     "shows no picture and plays no sound",
     async () => {
       const { pictures, beeps } = await decode(sealed);
-      expect(pictures).toHaveLength(2);
+      expect(pictures.length).toBeGreaterThanOrEqual(2);
       for (const { green } of pictures) expect(green).toBeLessThan(0.5);
       expect(beeps).toHaveLength(2);
       for (const rate of beeps) expect(rate).toBeLessThan(0.5);
@@ -301,13 +308,12 @@ describe("the media that the server gets", () => {
       });
       await careless.join(await careless.startMeeting(tap.url));
       await until("the careless picture", async () => {
-        const [frames] = vp8Frames(capture.rtp, VP8);
         const [sounds] = opusFrames(capture.rtp, OPUS);
-        return (frames?.length ?? 0) > 20 && (sounds?.length ?? 0) > 150;
+        return longPictures(capture.rtp).length > 0 && (sounds?.length ?? 0) > 150;
       });
       const { pictures, beeps } = await decode([...capture.rtp]);
       await careless.closeTab();
-      expect(pictures).toHaveLength(1);
+      expect(pictures.length).toBeGreaterThanOrEqual(1);
       for (const { green } of pictures) expect(green).toBeGreaterThan(0.8);
       expect(beeps).toHaveLength(1);
       for (const rate of beeps) expect(rate).toBeGreaterThan(1);

@@ -4,6 +4,7 @@ import { Database } from "bun:sqlite";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { parseConfig } from "../../src/server/config.ts";
+import type { startMediaWorker } from "../../src/server/media/media-lane.ts";
 import { startServer } from "../../src/server/server.ts";
 import { logLines } from "./server.ts";
 
@@ -33,7 +34,10 @@ function noteHandlers(): () => void {
 }
 
 /** @param args after our own, so that they win. */
-export async function startLocalServer(args: readonly string[] = []): Promise<LocalServer> {
+export async function startLocalServer(
+  args: readonly string[] = [],
+  startWorker?: typeof startMediaWorker,
+): Promise<LocalServer> {
   const scratch = await mkdtemp(`${tmpdir()}/conclave-test-`);
   const dataDirectory = `${scratch}/data`;
   const ours = ["--listen", "127.0.0.1:0", "--media-port", "0", "--metrics", "127.0.0.1:0"];
@@ -42,7 +46,7 @@ export async function startLocalServer(args: readonly string[] = []): Promise<Lo
   if (!config.ok) throw new Error(config.reason);
   const lines: string[] = [];
   const forgetHandlers = noteHandlers();
-  const server = await startServer(config.value, (line) => void lines.push(line));
+  const server = await startServer(config.value, (line) => void lines.push(line), startWorker);
   const log = () => lines.join("\n");
   const listening = logLines(log()).find(({ event }) => event === "listening");
   return {
@@ -61,9 +65,12 @@ export async function startLocalServer(args: readonly string[] = []): Promise<Lo
 
 /** Every file of the data directory as it lies there, by name. */
 export async function readFiles(directory: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const names = await readdir(directory);
+  const entries = await readdir(directory, { withFileTypes: true });
   const files = await Promise.all(
-    names.map(async (name) => [name, await readFile(`${directory}/${name}`)] as const),
+    entries
+      // The control socket holds nothing.
+      .filter((entry) => !entry.isSocket())
+      .map(async ({ name }) => [name, await readFile(`${directory}/${name}`)] as const),
   );
   return new Map(files);
 }

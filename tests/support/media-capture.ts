@@ -1,44 +1,42 @@
-// Keeps what the media server in this process gets: each datagram as it came, and RTP and RTCP without their SRTP.
+// Keeps what media workers of this process's servers get: each datagram as it came, and RTP and RTCP without their SRTP.
 
+import { BroadcastChannel, Worker } from "node:worker_threads";
 import type { RtpHeader } from "../../src/core/sfu/rtp/rtp-header.ts";
-import { PacketDemux } from "../../src/server/media/packet-demux.ts";
-import { SrtpSession } from "../../src/server/media/srtp-session.ts";
+import type { WorkerOptions } from "../../src/server/media/worker-messages.ts";
 
 export type CapturedRtp = { readonly header: RtpHeader; readonly payload: Uint8Array };
+
+/** What the capturing worker tells, in the order of its coming. */
+export type Captured =
+  | { readonly type: "datagram"; readonly bytes: Uint8Array }
+  | { readonly type: "rtcp"; readonly bytes: Uint8Array }
+  | ({ readonly type: "rtp" } & CapturedRtp);
+
+export const CAPTURE_CHANNEL = "captured media";
+
+/** In the place of `startMediaWorker`. */
+export function startCapturingWorker(options: WorkerOptions): Worker {
+  return new Worker(new URL("capturing-media-worker.ts", import.meta.url), { workerData: options });
+}
 
 export class MediaCapture {
   readonly datagrams: Uint8Array[] = [];
   readonly rtp: CapturedRtp[] = [];
   readonly rtcp: Uint8Array[] = [];
-  #restore = () => {};
+  readonly #channel = new BroadcastChannel(CAPTURE_CHANNEL);
 
-  /** From now on, and for servers that are started from now on. */
-  start(): void {
-    const { handlePacket } = PacketDemux.prototype;
-    const { unprotectRtp, unprotectRtcp } = SrtpSession.prototype;
-    const { datagrams, rtp, rtcp } = this;
-    PacketDemux.prototype.handlePacket = function (packet, ...rest) {
-      datagrams.push(packet.slice());
-      handlePacket.call(this, packet, ...rest);
-    };
-    SrtpSession.prototype.unprotectRtp = function (packet, header) {
-      const opened = unprotectRtp.call(this, packet, header);
-      if (typeof opened !== "string") rtp.push({ header, payload: opened.payload.slice() });
-      return opened;
-    };
-    SrtpSession.prototype.unprotectRtcp = function (packet) {
-      const opened = unprotectRtcp.call(this, packet);
-      if (typeof opened !== "string") rtcp.push(opened.slice());
-      return opened;
-    };
-    this.#restore = () => {
-      PacketDemux.prototype.handlePacket = handlePacket;
-      Object.assign(SrtpSession.prototype, { unprotectRtp, unprotectRtcp });
-    };
+  constructor() {
+    this.#channel.onmessage = (event: unknown) => this.#take((event as { data: Captured }).data);
+  }
+
+  #take(captured: Captured): void {
+    if (captured.type === "datagram") this.datagrams.push(captured.bytes);
+    else if (captured.type === "rtcp") this.rtcp.push(captured.bytes);
+    else this.rtp.push({ header: captured.header, payload: captured.payload });
   }
 
   stop(): void {
-    this.#restore();
+    this.#channel.close();
   }
 
   clear(): void {
