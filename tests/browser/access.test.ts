@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
-import { Person } from "../support/person.ts";
+import { Person, until } from "../support/person.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 
@@ -95,27 +95,34 @@ describe("each state", () => {
 
   test("of a call is sound, from the door to each panel", async () => {
     const ana = await visitor("dark");
+    const found: (readonly [string, readonly string[]])[] = [];
+    const look = async (state: string) => found.push([state, await findings(ana)]);
     await ana.open(await ana.startMeeting(server.url));
     await ana.page.waitForSelector("#name", { visible: true });
-    expect(await findings(ana)).toEqual([]);
+    await look("before joining");
     await ana.enter();
     await ana.seesIn("Ana");
-    expect(await findings(ana)).toEqual([]);
+    await look("alone");
     for (const panel of ["people", "chat", "safety", "devices"]) {
       await ana.expand(`[data-panel="${panel}"]`);
       await ana.page.waitForSelector(`#panel-${panel}`, { visible: true });
-      expect([panel, await findings(ana)]).toEqual([panel, []]);
+      await look(panel);
     }
     await ana.page.keyboard.press("Escape");
     await ana.page.keyboard.press("?");
     await ana.page.waitForSelector("dialog[open] .shortcuts", { visible: true });
-    expect(await findings(ana)).toEqual([]);
+    await look("the sheet of keys");
     await ana.page.keyboard.press("Escape");
+    await until("the sheet to close", () =>
+      ana.page.evaluate(() => document.querySelector("dialog[open]") === null),
+    );
     await ana.page.keyboard.down("Shift");
     await ana.page.keyboard.press("Q");
     await ana.page.keyboard.up("Shift");
     await ana.page.waitForSelector(".notice h1", { visible: true });
-    expect(await findings(ana)).toEqual([]);
+    await look("left");
+    expect(found.filter(([, lines]) => lines.length > 0)).toEqual([]);
+    expect(found).toHaveLength(8);
     expect(ana.errors).toEqual([]);
   });
 });

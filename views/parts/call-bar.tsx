@@ -33,11 +33,11 @@ function PanelButton({
       data-panel={panel}
       x-on:click={`togglePanel('${panel}')`}
       x-bind:aria-expanded={`panel === '${panel}'`}
-      aria-label={label}
       aria-keyshortcuts={shortcut}
       data-tip={t("word.withKey", { label, key: shortcut })}
     >
       <Icon assets={assets} name={icon} />
+      <span class="sr-only">{label}</span>
       {children}
     </button>
   );
@@ -90,7 +90,7 @@ export function CallBar({ assets }: { assets: Assets }) {
   const t = useWords();
   const tip = (label: Tip, key: string) => quote(t("word.withKey", { label: t(label), key }));
   return (
-    <footer class="call-bar" role="toolbar" aria-label={t("bar.label")}>
+    <div class="call-bar" role="toolbar" aria-label={t("bar.label")}>
       <div class="control-group main">
         <button
           type="button"
@@ -169,6 +169,6 @@ export function CallBar({ assets }: { assets: Assets }) {
           <Icon assets={assets} name="leave" />
         </button>
       </div>
-    </footer>
+    </div>
   );
 }

@@ -45,7 +45,7 @@ function HearPrompt({ assets }: { assets: Assets }) {
 export function CallScreen({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <section
+    <main
       class="call"
       x-data="callScreen"
       x-bind:data-idle="isIdle"
@@ -81,6 +81,6 @@ export function CallScreen({ assets }: { assets: Assets }) {
           <audio class="screen-sound" x-stream="screen.sound" x-speaker="chosen.speaker" />
         </template>
       </div>
-    </section>
+    </main>
   );
 }

@@ -21,7 +21,7 @@ export function Panel({
 }) {
   const t = useWords();
   return (
-    <aside
+    <div
       id={`panel-${name}`}
       class="panel"
       role="dialog"
@@ -49,6 +49,6 @@ export function Panel({
         </button>
       </header>
       <div class={isFilled ? "panel-body filled" : "panel-body"}>{children}</div>
-    </aside>
+    </div>
   );
 }

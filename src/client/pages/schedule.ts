@@ -149,9 +149,11 @@ export class Schedule extends Component {
   }
 
   show(meeting: KeptMeeting): void {
+    if (meeting.id !== this.made?.id) {
+      Object.assign(this.written, { sequence: meeting.calendarSequence, text: "" });
+    }
     this.made = meeting;
     this.stage = "made";
-    Object.assign(this.written, { sequence: meeting.calendarSequence, text: "" });
     this.$nextTick(() => this.$refs["madeTitle"]?.focus());
   }
 
@@ -197,6 +199,7 @@ export class Schedule extends Component {
     if (text !== written.text) {
       Object.assign(written, { text, sequence: written.sequence + 1 });
       this.shelf.changeMeeting(made.id, { calendarSequence: written.sequence });
+      this.meetings = this.shelf.listMeetings();
     }
     const file = icsText({ ...entry, sequence: written.sequence });
     saveFile("meeting.ics", "text/calendar;charset=utf-8", file);
