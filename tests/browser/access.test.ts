@@ -1,5 +1,5 @@
 // axe-core (WCAG 2.2 A and AA) finds nothing on any page or state, in light, dark and from right to left.
-// Seen to fail with a label taken from a field, and with quiet text made a shade lighter.
+// Seen to fail with a toolbar in a footer, a button named other than its words, and a call without a main part.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";

@@ -1,5 +1,5 @@
 // A meeting is planned in the browser: calendars get it, guests find in, and the server learns no word of it.
-// The attacker records all that the page sends. Seen to fail with the title sent along as a header.
+// The attacker records all that the page sends. The last test sends the title on purpose, and sees it found.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { RunningBrowser } from "../support/browsers.ts";

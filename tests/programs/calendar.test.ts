@@ -1,5 +1,5 @@
 // Another program reads our calendar files and sees the same times, by the file's own rules of clocks.
-// Seen to fail with a rule of a zone left out, and with UNTIL written in local time.
+// Seen to fail with the rules of zones left out, and with UNTIL hours too early.
 
 import { describe, expect, test } from "bun:test";
 import { icsText } from "../../src/client/calendar/ics.ts";

@@ -1,5 +1,5 @@
 // The file of one's meetings: whoever has it is host of them, so a passphrase has to hold.
-// The attacker found the file, or made one. Seen to fail with the cipher's tag ignored.
+// The attacker found the file, or made one. Seen to fail with the text written as it is.
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
