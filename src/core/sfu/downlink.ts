@@ -78,6 +78,10 @@ export class Downlink {
     if (urgency === "retransmission") {
       this.#retransmissions.handleSent(sending.packet.payload.length + WIRE_BYTES);
     }
+    if (this.#pacer.isOpen) {
+      this.#leave(sending, now, out);
+      return;
+    }
     if (this.#pacer.isFull) this.#flush(now, out);
     if (this.#pacer.admit(sending, urgency, now)) this.#leave(sending, now, out);
     else this.#wakeAt = Math.min(this.#wakeAt, now + WAKE_MS);
@@ -91,7 +95,7 @@ export class Downlink {
   }
 
   handleFeedback(feedback: TransportFeedback, now: Millis): void {
-    const reports = this.#sent.handleFeedback(feedback);
+    const reports = this.#sent.handleFeedback(feedback, now);
     if (reports.length === 0) return;
     this.#hasFeedback = true;
     this.#estimator.handleReports(reports, now);

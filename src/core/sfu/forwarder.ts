@@ -14,6 +14,7 @@ const LEFT_OUT_MAX = 512;
 /** How far two clocks of one publisher may disagree with when their packets come, in seconds. */
 const CLOCKS_APART_MAX = 0.5;
 
+/** It holds until the next packet. */
 export type Renumbered = { readonly index: number; readonly timestamp: number };
 
 /**
@@ -31,6 +32,7 @@ export class Forwarder {
   #timestampOffsetNext: number | null = null;
   #timestamp = 0;
   #sentAt: Millis | null = null;
+  readonly #renumbered = { index: 0, timestamp: 0 };
 
   /** @param memory how many packets back one may come late, or be asked for again. */
   constructor(clockRate: number, memory: number) {
@@ -64,12 +66,14 @@ export class Forwarder {
     if (this.#isSwitching) this.#begin(packet, now);
     const index = this.#numbers.keep(packet.index);
     if (index === null) return null;
-    const timestamp = this.forwardedTimestamp(packet.timestamp);
+    const renumbered = this.#renumbered;
+    renumbered.index = index;
+    renumbered.timestamp = this.forwardedTimestamp(packet.timestamp);
     if (index > highest) {
-      this.#timestamp = timestamp;
+      this.#timestamp = renumbered.timestamp;
       this.#sentAt = now;
     }
-    return { index, timestamp };
+    return renumbered;
   }
 
   /** The receiver shall not miss it. @returns the index that was kept for it while it was late, else null. */

@@ -84,7 +84,7 @@ export class Layer {
     if (this.#nack.handlePacket(received.index, now) === "outage") this.#pli.handleRequest();
     const media = { ...received, vp8: isEmpty ? null : parseVp8(received.payload) };
     this.#measure(media, now);
-    this.history.add(media);
+    this.history.add(media, now);
     return media;
   }
 
@@ -126,6 +126,7 @@ export class Layer {
     this.#stats = new ReceptionStats(this.#clockRate);
     this.#reading = null;
     this.meter.reset();
+    this.history.clear();
     this.#options.handleRestart(this);
     if (this.#isVideo) this.#pli.handleRequest();
   }

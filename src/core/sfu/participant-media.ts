@@ -44,7 +44,7 @@ export class ParticipantMedia {
   constructor(participantId: ParticipantId, media: NegotiatedMedia) {
     this.participantId = participantId;
     this.#media = media;
-    this.slots = new SlotTable(participantId, media.slots);
+    this.slots = new SlotTable(this, media.slots);
     this.downlink = new Downlink((bytes) => this.slots.padding(bytes));
     this.publications = media.publications.map(
       (negotiated) => new Publication(participantId, negotiated, this.#clock),

@@ -182,9 +182,8 @@ export class Router {
     out: RouterEffect[],
   ): void {
     for (const slot of publication.slots) {
-      const receiver = this.#participants.get(slot.to);
-      if (!receiver?.isConnected || slot.forward(layer, media, now) === null) continue;
-      const { downlink, soundMeter } = receiver;
+      const { isConnected, downlink, soundMeter } = slot.receiver;
+      if (!isConnected || slot.forward(layer, media, now) === null) continue;
       if (!publication.isVideo) soundMeter.handlePacket(media.payload.length, 0, now);
       downlink.send(slot.sending, publication.isVideo ? "video" : "audio", now, out);
       this.#wakeAt = Math.min(this.#wakeAt, downlink.wakeAt);

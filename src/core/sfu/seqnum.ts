@@ -5,10 +5,9 @@ export function unwrap(value: number, reference: number): number {
   return unwrapBits(value, reference, 16);
 }
 
-/** The same for a counter of `bits`. */
+/** The same for a counter of `bits`, 32 at most. */
 export function unwrapBits(value: number, reference: number, bits: number): number {
-  const range = 2 ** bits;
-  const low = ((reference % range) + range) % range;
-  const difference = ((value - low + range / 2 + range) % range) - range / 2;
-  return reference + difference;
+  const unused = 32 - bits;
+  // All bits above the counter's are its sign.
+  return reference + (((value - reference) << unused) >> unused);
 }

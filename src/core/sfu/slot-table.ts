@@ -1,12 +1,11 @@
 // Which slot of one participant carries which publication of the others.
 
 import type { Millis } from "../../base/time.ts";
-import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Kind, SlotAssignment, Source } from "../../protocol/socket-messages.ts";
 import type { SendRtp } from "./media-packet.ts";
 import type { NegotiatedSlot } from "./negotiated-media.ts";
 import type { Publication } from "./publication.ts";
-import { Slot } from "./slot.ts";
+import { type Receiver, Slot } from "./slot.ts";
 import { type Candidate, type Holds, SlotChooser } from "./slot-chooser.ts";
 
 /** What is heard and seen together. */
@@ -35,8 +34,8 @@ export class SlotTable {
   readonly #bySsrc = new Map<number, Slot>();
   #hasChanged = false;
 
-  constructor(to: ParticipantId, negotiated: readonly NegotiatedSlot[]) {
-    const slots = negotiated.map((slot) => new Slot(to, slot));
+  constructor(receiver: Receiver, negotiated: readonly NegotiatedSlot[]) {
+    const slots = negotiated.map((slot) => new Slot(receiver, slot));
     const audio = slots.filter((slot) => slot.negotiated.kind === "audio");
     const video = slots.filter((slot) => slot.negotiated.kind === "video");
     this.#slots = { audio, video };

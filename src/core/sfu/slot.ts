@@ -2,7 +2,8 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import { TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
+import { type BitrateMeter, TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
+import type { Downlink } from "./downlink.ts";
 import { Forwarder } from "./forwarder.ts";
 import { HISTORY_CAPACITY } from "./history.ts";
 import type { Layer } from "./layer.ts";
@@ -37,11 +38,20 @@ const AUDIO_MEMORY = 64;
 
 const NOTHING = { marker: false, hasPadding: true };
 
+/** The participant whose slot it is, as far as sending needs it. */
+export type Receiver = {
+  readonly participantId: ParticipantId;
+  /** True while packets can be sent to it. */
+  readonly isConnected: boolean;
+  readonly downlink: Downlink;
+  /** Of the sound that goes to it. */
+  readonly soundMeter: BitrateMeter;
+};
+
 type Reused<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export class Slot {
-  /** Whose it is. */
-  readonly to: ParticipantId;
+  readonly receiver: Receiver;
   readonly negotiated: NegotiatedSlot;
   readonly #isVideo: boolean;
   readonly #forwarder: Forwarder;
@@ -68,8 +78,8 @@ export class Slot {
   #packets = 0;
   #octets = 0;
 
-  constructor(to: ParticipantId, negotiated: NegotiatedSlot) {
-    this.to = to;
+  constructor(receiver: Receiver, negotiated: NegotiatedSlot) {
+    this.receiver = receiver;
     this.negotiated = negotiated;
     const { kind, ssrc, payloadType, twccExtension } = negotiated;
     this.#isVideo = kind === "video";
@@ -80,7 +90,7 @@ export class Slot {
     const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false, ...UNNUMBERED };
     const names = { ssrc, payloadType, twccExtension, transportSequence: 0 };
     this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names };
-    this.sending = { type: "send-rtp", to, packet: this.#outgoing };
+    this.sending = { type: "send-rtp", to: receiver.participantId, packet: this.#outgoing };
   }
 
   get publication(): Publication | null {
@@ -281,7 +291,7 @@ export class Slot {
     const index = this.#rtxIndex;
     const own = { ssrc, payloadType, twccExtension, transportSequence: 0, ...UNNUMBERED };
     const packet: OutgoingRtp = { index, timestamp, marker, hasPadding, payload, ...own };
-    return { type: "send-rtp", to: this.to, packet };
+    return { type: "send-rtp", to: this.receiver.participantId, packet };
   }
 
   /** @returns null when its receiver couldn't use one yet. */

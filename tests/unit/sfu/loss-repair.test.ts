@@ -5,7 +5,6 @@ import fc from "fast-check";
 import { History } from "../../../src/core/sfu/history.ts";
 import { NackGenerator } from "../../../src/core/sfu/nack-generator.ts";
 import { PliLimiter } from "../../../src/core/sfu/pli-limiter.ts";
-import { ReplayWindow } from "../../../src/core/sfu/replay-window.ts";
 import { unwrap } from "../../../src/core/sfu/seqnum.ts";
 import { TokenBucket } from "../../../src/core/sfu/token-bucket.ts";
 import { at, mediaPacket } from "./media-fixture.ts";
@@ -109,27 +108,36 @@ describe("key frames", () => {
 
 test("the history gives what it has, and nothing else under its number", () => {
   const history = new History();
-  history.add(mediaPacket(5, 0));
+  history.add(mediaPacket(5, 0), at(0));
   expect(history.get(5)?.index).toBe(5);
   expect(history.get(6)).toBeNull();
-  history.add(mediaPacket(5 + 512, 0));
+  history.add(mediaPacket(5 + 512, 0), at(0));
   expect(history.get(5)).toBeNull();
 });
 
-test("a replay window agrees with a set, for all that is inside it", () => {
-  fc.assert(
-    fc.property(fc.array(fc.nat(3_000), { maxLength: 200 }), (indexes) => {
-      const window = new ReplayWindow();
-      const seen = new Set<number>();
-      for (const index of indexes) {
-        const isFresh = window.isFresh(index);
-        expect(isFresh).toBe(!seen.has(index) && index > window.highest - 1024);
-        if (!isFresh) continue;
-        window.mark(index);
-        seen.add(index);
-      }
-    }),
-  );
+test("the history forgets what is too old to be shown, through gaps and late packets", () => {
+  const history = new History();
+  for (const [index, now] of [
+    [1_000, 0],
+    [1_001, 10],
+    [1_003, 1_000],
+    [1_002, 1_900],
+  ] as const) {
+    history.add(mediaPacket(index, 0), at(now));
+  }
+  history.add(mediaPacket(1_004, 0), at(2_005));
+  expect([1_000, 1_001, 1_002, 1_003].map((index) => history.get(index) !== null)).toEqual([
+    false,
+    true,
+    true,
+    true,
+  ]);
+  history.clear();
+  history.add(mediaPacket(3, 0), at(2_010));
+  history.add(mediaPacket(4, 0), at(4_020));
+  expect(history.get(3)).toBeNull();
+  expect(history.get(4)).not.toBeNull();
+  expect(history.get(1_004)).toBeNull();
 });
 
 test("unwrapping finds the nearest index, across any wrap", () => {

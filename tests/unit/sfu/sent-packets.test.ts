@@ -14,6 +14,8 @@ function told(first: number, arrivals: readonly (number | null)[]): TransportFee
   return { type: "transport-feedback", first, count: 0, arrivals };
 }
 
+const TOLD_AT = at(66_000);
+
 function sentAll(count: number): SentPackets {
   const sent = new SentPackets();
   for (let index = 0; index < count; index++) sent.note(100, at(index));
@@ -22,7 +24,7 @@ function sentAll(count: number): SentPackets {
 
 describe("a receiver's feedback", () => {
   test("says when each packet left and arrived, and which is missing", () => {
-    const reports = sentAll(3).handleFeedback(told(0, [500, null, 502]));
+    const reports = sentAll(3).handleFeedback(told(0, [500, null, 502]), TOLD_AT);
     expect(reports).toEqual([
       { index: 0, sentAt: at(0), bytes: 100, arrivedAt: 500 },
       { index: 1, sentAt: at(1), bytes: 100, arrivedAt: null },
@@ -32,24 +34,35 @@ describe("a receiver's feedback", () => {
 
   test("tells of each arrival once, and of a late one after all", () => {
     const sent = sentAll(3);
-    sent.handleFeedback(told(0, [500, null, 502]));
-    const again = sent.handleFeedback(told(0, [500, 503, 502]));
+    sent.handleFeedback(told(0, [500, null, 502]), TOLD_AT);
+    const again = sent.handleFeedback(told(0, [500, 503, 502]), TOLD_AT);
     expect(again.map(({ index, arrivedAt }) => [index, arrivedAt])).toEqual([[1, 503]]);
   });
 
   test("on packets that were never sent says nothing", () => {
-    expect(sentAll(2).handleFeedback(told(2, [1, 2, 3]))).toEqual([]);
-    expect(sentAll(2).handleFeedback(told(60_000, [1, 2, 3]))).toEqual([]);
-    expect(new SentPackets().handleFeedback(told(0, [1]))).toEqual([]);
+    expect(sentAll(2).handleFeedback(told(2, [1, 2, 3]), TOLD_AT)).toEqual([]);
+    expect(sentAll(2).handleFeedback(told(60_000, [1, 2, 3]), TOLD_AT)).toEqual([]);
+    expect(new SentPackets().handleFeedback(told(0, [1]), TOLD_AT)).toEqual([]);
   });
 
   test("finds its packets after the numbers wrapped", () => {
-    const [report] = sentAll(65_540).handleFeedback(told(2, [9]));
+    const [report] = sentAll(65_540).handleFeedback(told(2, [9]), TOLD_AT);
     expect(report).toMatchObject({ index: 65_538, sentAt: at(65_538) });
   });
 
+  test("is understood about two seconds of the largest meeting, and of a small one more", () => {
+    const fast = new SentPackets();
+    for (let index = 0; index < 9_000; index++) fast.note(100, at(index / 4));
+    const [oldest] = fast.handleFeedback(told(9_000 - 8_192, [9]), at(2_300));
+    expect(oldest).toMatchObject({ index: 808, sentAt: at(202), bytes: 100 });
+    expect(fast.handleFeedback(told(807, [9]), at(2_300))).toEqual([]);
+    const slow = sentAll(1_000);
+    expect(slow.handleFeedback(told(0, [9]), at(1_000))).toMatchObject([{ index: 0 }]);
+    expect(slow.handleFeedback(told(999, [9]), at(1_000))).toMatchObject([{ index: 999 }]);
+  });
+
   test("goes on when the receiver's clock wraps", () => {
-    const reports = sentAll(2).handleFeedback(told(0, [REFERENCE_CYCLE_MS - 10, 10]));
+    const reports = sentAll(2).handleFeedback(told(0, [REFERENCE_CYCLE_MS - 10, 10]), TOLD_AT);
     expect(reports.map(({ arrivedAt }) => arrivedAt)).toEqual([
       REFERENCE_CYCLE_MS - 10,
       REFERENCE_CYCLE_MS + 10,
@@ -63,7 +76,7 @@ describe("a receiver's feedback", () => {
       fc.property(fc.nat(300), fc.array(feedback, { maxLength: 20 }), (count, all) => {
         const sent = sentAll(count);
         const arrived = all
-          .flatMap(({ first, arrivals: some }) => sent.handleFeedback(told(first, some)))
+          .flatMap(({ first, arrivals: some }) => sent.handleFeedback(told(first, some), TOLD_AT))
           .filter(({ arrivedAt }) => arrivedAt !== null)
           .map(({ index }) => index);
         expect(new Set(arrived).size).toBe(arrived.length);

@@ -1,6 +1,8 @@
 // A camera that sends three sizes in three temporal layers each, and a receiver that judges what a slot makes of them.
 
 import { expect } from "bun:test";
+import { BitrateMeter } from "../../../src/core/sfu/bitrate-meter.ts";
+import { Downlink } from "../../../src/core/sfu/downlink.ts";
 import { Publication } from "../../../src/core/sfu/publication.ts";
 import { PublisherClock } from "../../../src/core/sfu/publisher-clock.ts";
 import { parseVp8, writeVp8Numbers } from "../../../src/core/sfu/rtp/vp8.ts";
@@ -54,7 +56,13 @@ export class Camera {
 
   constructor() {
     const video = { kind: "video", payloadType: VP8, rtxPayloadType: RTX, twccExtension: null };
-    this.slot = new Slot(BOB, { ...video, kind: "video", ssrc: 1, rtxSsrc: 2 });
+    const receiver = {
+      participantId: BOB,
+      isConnected: true,
+      downlink: new Downlink(() => null),
+      soundMeter: new BitrateMeter(),
+    };
+    this.slot = new Slot(receiver, { ...video, kind: "video", ssrc: 1, rtxSsrc: 2 });
     this.slot.carry(this.publication);
   }
 

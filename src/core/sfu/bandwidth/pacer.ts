@@ -35,6 +35,11 @@ export class Pacer {
     return !this.#video.isEmpty || !this.#retransmissions.isEmpty;
   }
 
+  /** True while the link isn't what holds packets up: they pass without being counted. */
+  get isOpen(): boolean {
+    return this.#targetBps >= UNPACED_BPS && !this.isBacklogged;
+  }
+
   /** True when nothing more can wait: `flush` before the next `admit`. */
   get isFull(): boolean {
     return this.#video.isFull || this.#retransmissions.isFull;
@@ -52,7 +57,7 @@ export class Pacer {
 
   /** @returns true when `sending` may leave now; else it was copied, and comes out of `release`. */
   admit(sending: SendRtp, urgency: Urgency, now: Millis): boolean {
-    if (this.#targetBps >= UNPACED_BPS && !this.isBacklogged) return true;
+    if (this.isOpen) return true;
     this.#leak(now);
     if (urgency === "audio" || (this.#mayGo() && !this.#isBehind(urgency))) {
       this.handleSent(sending.packet.payload.length);
