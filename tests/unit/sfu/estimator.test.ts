@@ -22,6 +22,8 @@ class Sender {
   readonly estimator = new BandwidthEstimator();
   readonly #random = seeded(1);
   now = 0;
+  /** Sends probes, and nothing else that is told of. */
+  isIdle = false;
   #index = 0;
   #credit = 0;
   #freeAt = 0;
@@ -31,7 +33,8 @@ class Sender {
     const { estimator } = this;
     for (const end = this.now + durationMs; this.now < end; this.now += STEP_MS) {
       const probeBps = estimator.probe?.rateBps ?? 0;
-      this.#credit += (Math.max(estimator.targetBps, probeBps) * STEP_MS) / 1000;
+      const mediaBps = this.isIdle ? 0 : estimator.targetBps;
+      this.#credit += (Math.max(mediaBps, probeBps) * STEP_MS) / 1000;
       for (; this.#credit >= ON_WIRE_BITS; this.#credit -= ON_WIRE_BITS) {
         this.#send(capacityBps, loss);
       }
@@ -39,6 +42,18 @@ class Sender {
       estimator.handleTick(at(this.now));
     }
     return estimator.targetBps;
+  }
+
+  /** Nothing comes through, in either direction: what is sent is told of after it, as lost. */
+  breakOff(durationMs: number): void {
+    const { estimator } = this;
+    for (const end = this.now + durationMs; this.now < end; this.now += STEP_MS) {
+      this.#credit += (estimator.targetBps * STEP_MS) / 1000;
+      for (; this.#credit >= ON_WIRE_BITS; this.#credit -= ON_WIRE_BITS) {
+        this.#send(Number.POSITIVE_INFINITY, 1);
+      }
+      estimator.handleTick(at(this.now));
+    }
   }
 
   #send(capacityBps: number, loss: number): void {
@@ -94,13 +109,34 @@ describe("the target rate", () => {
     expect(sender.run(10_000, { capacityBps: 2_000_000, loss: 0 })).toBeGreaterThan(1_200_000);
   });
 
-  test("sinks while a receiver that is sent to says nothing", () => {
+  test("is as it was after an outage of any length, and goes on from there", () => {
+    for (const outageMs of [2_000, 10_000, 25_000]) {
+      const sender = new Sender();
+      sender.estimator.handleWanted(2_000_000);
+      const before = sender.run(10_000, { capacityBps: 3_000_000, loss: 0 });
+      sender.breakOff(outageMs);
+      expect(sender.estimator.targetBps).toBeGreaterThan(before * 0.8);
+      expect(sender.run(1_000, { capacityBps: 3_000_000, loss: 0 })).toBeGreaterThan(before * 0.8);
+      expect(sender.estimator.lossRate).toBeLessThan(0.02);
+    }
+  });
+
+  test("falls at once when the path after an outage carries less", () => {
     const sender = new Sender();
-    const before = sender.run(5_000, { capacityBps: 1_000_000, loss: 0 });
-    for (let index = 0; index < 10; index++)
-      sender.estimator.handleSent(1e6 + index, BYTES, at(5_000));
-    for (let now = 5_000; now < 15_000; now += 50) sender.estimator.handleTick(at(now));
-    expect(sender.estimator.targetBps).toBeLessThan(before / 4);
+    sender.estimator.handleWanted(4_000_000);
+    sender.run(10_000, { capacityBps: 3_000_000, loss: 0 });
+    sender.breakOff(5_000);
+    expect(sender.run(3_000, { capacityBps: 500_000, loss: 0 })).toBeLessThan(600_000);
+  });
+
+  test("is asked for by probes when a full link was the last that was heard, and nothing is sent that is told of", () => {
+    const sender = new Sender();
+    sender.estimator.handleWanted(2_000_000);
+    sender.run(10_000, { capacityBps: 2_000_000, loss: 0 });
+    sender.run(1_000, { capacityBps: 400_000, loss: 0.4 });
+    expect(sender.estimator.targetBps).toBeLessThan(1_000_000);
+    sender.isIdle = true;
+    expect(sender.run(15_000, { capacityBps: 2_000_000, loss: 0 })).toBeGreaterThan(1_000_000);
   });
 
   test("stays within its bounds, whatever a receiver tells", () => {

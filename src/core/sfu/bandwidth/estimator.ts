@@ -3,6 +3,7 @@
 import type { Millis } from "../../../base/time.ts";
 import type { PacketReport } from "../sent-packets.ts";
 import { ArrivalGroups } from "./arrival-groups.ts";
+import { FeedbackWatch } from "./feedback-watch.ts";
 import { LossControl } from "./loss-control.ts";
 import type { Probe } from "./probe.ts";
 import { Prober } from "./prober.ts";
@@ -25,9 +26,6 @@ const WANTED_START_BPS = 2_500_000;
 
 const RTT_START_MS = 100;
 const RTT_WEIGHT = 0.15;
-/** Longer lets a dead path fill with packets, shorter takes a pause of the receiver for one. */
-const SILENCE_MS = 1_000;
-const SILENCE_DECREASE = 0.8;
 /** A queue of less than so many packets is what a burst makes, and no sign of a slower link. */
 const QUEUE_PACKETS = 2;
 const PACKET_BITS = 1_200 * 8;
@@ -41,8 +39,8 @@ const PROBED_FALL = 0.85;
 const PROBED_FALL_LOSS_MAX = 0.02;
 
 export class BandwidthEstimator {
-  readonly #groups = new ArrivalGroups();
-  readonly #trendline = new Trendline();
+  #groups = new ArrivalGroups();
+  #trendline = new Trendline();
   readonly #throughput = new Throughput();
   readonly #rate = new RateControl(START_BPS, { minBps: MIN_BPS, maxBps: MAX_BPS });
   readonly #loss = new LossControl(MIN_BPS);
@@ -50,10 +48,10 @@ export class BandwidthEstimator {
   readonly #prober = new Prober();
   #wantedBps = WANTED_START_BPS;
   #rttMs: number | null = null;
-  /** The newest packet sent, and the newest told of. */
-  #sent = -1;
-  #told = -1;
-  #silentSince: Millis | null = null;
+  readonly #watch = new FeedbackWatch();
+  #hasFeedback = false;
+  /** What left before was lost to an outage, or waited for its end. */
+  #countedFrom = Number.NEGATIVE_INFINITY;
   #peakBps = START_BPS;
 
   /** What may be sent, in bits per second of whole packets on the wire. */
@@ -83,21 +81,23 @@ export class BandwidthEstimator {
 
   /** A packet of `bytes`, RTP header included, leaves. */
   handleSent(index: number, bytes: number, now: Millis): void {
-    if (this.#sent === this.#told) this.#silentSince = now;
-    this.#sent = index;
+    this.#watch.handleSent(now);
     this.#budget.handleSent(bytes + WIRE_BYTES);
     this.#prober.handleSent(index, bytes + WIRE_BYTES, now);
   }
 
   /** In the order of sending. */
   handleReports(reports: readonly PacketReport[], now: Millis): void {
+    this.#hasFeedback = true;
+    if (this.#watch.isSilent(now)) this.#resume(reports, now);
+    this.#watch.handleFeedback(now);
     let rttMs = Number.POSITIVE_INFINITY;
     let lastArrival = Number.NEGATIVE_INFINITY;
     for (const { arrivedAt } of reports) lastArrival = Math.max(lastArrival, arrivedAt ?? 0);
     for (const report of reports) {
       const { index, sentAt, arrivedAt } = report;
+      if (sentAt < this.#countedFrom) continue;
       const bytes = report.bytes + WIRE_BYTES;
-      this.#told = Math.max(this.#told, index);
       this.#loss.handlePacket(bytes, sentAt, arrivedAt === null);
       this.#handleProbed(index, bytes, sentAt, arrivedAt, now);
       if (arrivedAt === null) continue;
@@ -108,9 +108,25 @@ export class BandwidthEstimator {
         this.#trendline.handleDeltas(sentDeltaMs, arrivalDeltaMs, at);
       }
     }
-    this.#silentSince = this.#told < this.#sent ? now : null;
     if (rttMs < Number.POSITIVE_INFINITY) this.#measureRtt(rttMs);
     this.#update(now);
+  }
+
+  /**
+   * After silence nothing is left of queues and loss, but the rate is as it was: that nothing came
+   * through for a while says nothing of how much will. What is too much is found out as always.
+   */
+  #resume(reports: readonly PacketReport[], now: Millis): void {
+    this.#groups = new ArrivalGroups();
+    this.#trendline = new Trendline();
+    this.#loss.reset();
+    if (!this.#watch.isOut(now)) return;
+    const first = reports.find(
+      ({ sentAt, arrivedAt }) => arrivedAt !== null && this.#watch.isPrompt(sentAt, now),
+    );
+    this.#countedFrom = first?.sentAt ?? now;
+    this.#rttMs = null;
+    this.#prober.handleReturn(now);
   }
 
   #measureRtt(rttMs: number): void {
@@ -170,14 +186,12 @@ export class BandwidthEstimator {
   /** Call it at least each 50 ms or so, and while a probe is sent. */
   handleTick(now: Millis): void {
     this.#budget.refill(this.targetBps, now);
-    if (this.#silentSince !== null && now - this.#silentSince > SILENCE_MS) {
-      this.#silentSince = now;
-      this.#rate.setRate(this.#rate.rateBps * SILENCE_DECREASE, now);
-    }
     const isLossy = this.#loss.limitBps < this.#rate.rateBps;
-    const isCongested = this.#usage() !== "normal" || isLossy;
+    // Who hears nothing may have stopped sending for what it heard last: a probe finds out.
+    const isKnown = !this.#watch.isSilent(now);
+    const isCongested = isKnown && (this.#usage() !== "normal" || isLossy);
     const { targetBps } = this;
-    if (this.#told < 0) return;
+    if (!this.#hasFeedback) return;
     this.#prober.handleTick({ targetBps, wantedBps: this.#wantedBps, isCongested }, now);
   }
 }

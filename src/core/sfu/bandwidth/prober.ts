@@ -83,6 +83,15 @@ export class Prober {
     this.#nextAt = Math.max(this.#nextAt, now + RECOVERY_MS);
   }
 
+  /** The path is there again after an outage, and may be another: asks at once. */
+  handleReturn(now: Millis): void {
+    this.#probe = null;
+    this.#sent = null;
+    this.#planned = [];
+    this.#intervalMs = INTERVAL_MS;
+    this.#nextAt = now;
+  }
+
   /** A packet left. All count while a probe lasts: what is sent between its packets is part of its rate. */
   handleSent(index: number, bytes: number, now: Millis): void {
     const { probe } = this;
