@@ -79,6 +79,10 @@ export class IceDirectory<Transport> {
     );
   }
 
+  transports(): Iterable<Transport> {
+    return this.#fragments.keys();
+  }
+
   byRemote(remote: Remote): Transport | null {
     return this.#byRemote.get(remote.key) ?? null;
   }

@@ -65,6 +65,11 @@ export class SrtpSession {
     return { payload, index };
   }
 
+  /** True when authentic packets of `ssrc` came before. */
+  hasStream(ssrc: number, isRtcp: boolean): boolean {
+    return (isRtcp ? this.#rtcpWindows : this.#rtpWindows).has(ssrc);
+  }
+
   protectRtcp(packet: Uint8Array): Uint8Array {
     assert(this.#rtcpIndex < RTCP_INDEX_MAX, "the SRTCP index is used up");
     this.#rtcpIndex += 1;

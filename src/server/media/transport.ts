@@ -29,6 +29,12 @@ const CONSENT_MS = 30_000;
  */
 const PACKETS_PER_SECOND = 10_000;
 
+/**
+ * Nothing came from where a participant was for so long, and something from elsewhere: it may have
+ * moved. Shorter lets who delivers copies first make us ask, longer is a longer freeze.
+ */
+const QUIET_MS = 100;
+
 export type TransportHandlers = {
   readonly handleConnected: () => void;
   readonly handleLost: () => void;
@@ -56,6 +62,10 @@ export class Transport {
   readonly #paths = new PathChecks();
   readonly #flow = new TokenBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND);
   #srtp: SrtpSession | null = null;
+  /** Of the newest check: what our own are made with. */
+  #credentials: IceCredentials | null = null;
+  /** When something authentic came from where the participant is. */
+  #heardAt: Millis;
   #consentedAt: Millis;
   #hasConsent = true;
 
@@ -64,6 +74,7 @@ export class Transport {
     this.#count = options.count;
     this.#handlers = options.handlers;
     this.#consentedAt = now;
+    this.#heardAt = now;
     this.#dtls = new DtlsTransport({
       certificate: options.certificate,
       peerFingerprint: options.peerFingerprint,
@@ -110,6 +121,7 @@ export class Transport {
     isNominating: boolean,
     now: Millis,
   ): void {
+    this.#credentials = credentials;
     // Until then only the handshake goes there, and that ends at nobody else.
     const isFree = this.#srtp === null && (isNominating || this.#remote?.isOpen !== true);
     if (this.#remote === null || isFree) this.#remote = remote;
@@ -122,6 +134,7 @@ export class Transport {
   handleCheckAnswered(packet: Uint8Array, remote: Remote, now: Millis): boolean {
     if (!this.#paths.isAnswered(packet, remote)) return false;
     this.#remote = remote;
+    this.#heardAt = now;
     this.#count("transport-moved");
     this.#consent(now);
     return true;
@@ -140,39 +153,61 @@ export class Transport {
     this.#dtls.handlePacket(packet);
   }
 
-  /** Without consent nothing is taken: it would pile up where nobody can be told of it. */
-  handleRtp(packet: Uint8Array, now: Millis): void {
+  /** @returns whether media of `ssrc` from an unknown address is worth a look: its own is silent. */
+  mayHaveMoved(ssrc: number, isRtcp: boolean, now: Millis): boolean {
+    return this.#isQuiet(now) && this.#srtp?.hasStream(ssrc, isRtcp) === true;
+  }
+
+  #isQuiet(now: Millis): boolean {
+    return now - this.#heardAt >= QUIET_MS;
+  }
+
+  /** Something authentic and new came from `remote`: from elsewhere than before it asks there. */
+  handleHeard(remote: Remote, now: Millis): void {
+    if (this.#isHere(remote)) this.#heardAt = now;
+    else if (this.#isQuiet(now) && this.#credentials !== null)
+      this.#paths.ask(remote, this.#credentials, now);
+  }
+
+  /**
+   * Without consent nothing is taken: it would pile up where nobody can be told of it.
+   * @returns whether `packet` is the participant's, and new.
+   */
+  handleRtp(packet: Uint8Array, now: Millis): boolean {
     const header = parseRtpHeader(packet);
     if (header === null || this.#srtp === null || !this.#hasConsent) {
       this.#count(header === null ? "drop-malformed" : "drop-not-connected");
-      return;
+      return false;
     }
     const opened = this.#srtp.unprotectRtp(packet, header);
     if (typeof opened === "string") {
       this.#count(`drop-${opened}`);
-      return;
+      return false;
     }
     // Judged when it is known whose it is: a stranger's packets shall not use up a participant's share.
     if (!this.#flow.take(now)) {
       this.#count("drop-flood");
-      return;
+      return true;
     }
     this.#count("rtp-received");
     this.#handlers.handleRtp({ packet, header, ...opened }, now);
+    return true;
   }
 
-  handleRtcp(packet: Uint8Array, now: Millis): void {
+  /** @returns whether `packet` is the participant's, and new. */
+  handleRtcp(packet: Uint8Array, now: Millis): boolean {
     if (this.#srtp === null || !this.#hasConsent) {
       this.#count("drop-not-connected");
-      return;
+      return false;
     }
     const opened = this.#srtp.unprotectRtcp(packet);
     if (typeof opened === "string") {
       this.#count(`drop-${opened}`);
-      return;
+      return false;
     }
     this.#count("rtcp-received");
     this.#handlers.handleRtcp(opened, now);
+    return true;
   }
 
   sendRtp(packet: OutgoingRtp): void {

@@ -62,7 +62,8 @@ export type Received = {
 };
 
 export class FakeBrowser {
-  readonly remote: Remote;
+  /** Where the server sees it. */
+  remote: Remote;
   readonly stunAnswers: Uint8Array[] = [];
   /** The server's own checks. */
   readonly stunRequests: Uint8Array[] = [];
@@ -78,13 +79,20 @@ export class FakeBrowser {
   #transportSequence = 0;
 
   constructor(name: string) {
-    this.remote = {
-      key: name,
-      address: "192.0.2.7",
-      port: 7000,
-      isOpen: true,
-      send: (packet, length) => this.#receive(packet.slice(0, length)),
+    this.remote = this.#remoteAt(name);
+  }
+
+  #remoteAt(key: string): Remote {
+    const send = (packet: Uint8Array, length?: number) => {
+      // What is sent to where it was is lost.
+      if (this.remote.key === key) this.#receive(packet.slice(0, length));
     };
+    return { key, address: "192.0.2.7", port: 7000, isOpen: true, send };
+  }
+
+  /** Its network gives it another address, of which it knows nothing. */
+  moveTo(name: string): void {
+    this.remote = this.#remoteAt(name);
   }
 
   /** Where its packets go: a server's packet handler. */
@@ -148,7 +156,14 @@ export class FakeBrowser {
   }
 
   /** Sends `text` as the payload of an RTP packet with MID and transport sequence number. */
-  sendRtp(ssrc: number, payloadType: number, index: number, mid: number, text: string): void {
+  sendRtp(
+    ssrc: number,
+    payloadType: number,
+    index: number,
+    mid: number,
+    text: string,
+    now = 0,
+  ): void {
     const out = new Uint8Array(300);
     const header = { hasPadding: false, marker: true, timestamp: index * 960, ssrc, payloadType };
     writeRtpHeader(out, { ...header, sequenceNumber: index & 0xffff });
@@ -157,11 +172,11 @@ export class FakeBrowser {
     out.set([0xbe, 0xde, 0, 2, 0x40, 0x30 + mid, 0x31, 0, 0, 0, 0, 0], 12);
     writeU16(out, 19, this.#transportSequence);
     const length = this.#srtp?.protectRtp(out, 24, utf8(text), ssrc, index) ?? 0;
-    this.send(out.slice(0, length));
+    this.send(out.slice(0, length), now);
   }
 
-  sendRtcp(packet: Uint8Array): void {
-    if (this.#srtp !== null) this.send(this.#srtp.protectRtcp(packet));
+  sendRtcp(packet: Uint8Array, now = 0): void {
+    if (this.#srtp !== null) this.send(this.#srtp.protectRtcp(packet), now);
   }
 
   /** Answers the server's own checks, as any ICE agent that isn't lite does. */
