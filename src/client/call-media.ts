@@ -71,6 +71,9 @@ export class CallMedia {
         relay: this.#relay,
         handleConnection: (state) => this.#handleConnection(peer, state),
         handleStall: (slot) => workers.send({ type: "refresh", slot }),
+        handlePathLost: () => {
+          if (peer === this.#peer) void this.#restart();
+        },
       });
       this.#peer = peer;
       for (const source of SOURCES) await peer.setTrack(source, this.#tracks[source]);

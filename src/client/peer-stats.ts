@@ -31,6 +31,8 @@ export type PeerStats = {
   readonly slots: readonly SlotStats[];
   /** One for each stream that a source was sent in. */
   readonly senders: readonly SenderStats[];
+  /** Over all paths: media and reports. */
+  readonly bytesReceived: number;
 };
 
 /** A statistics record of any type, with members that some browsers leave out. */
@@ -71,8 +73,10 @@ export function readPeerStats(
 ): PeerStats {
   const slots: SlotStats[] = [];
   const senders: SenderStats[] = [];
+  let bytesReceived = 0;
   report.forEach((stats: Stats) => {
     const { mid } = stats;
+    if (stats.type === "candidate-pair") bytesReceived += numberOf(stats, "bytesReceived");
     const place = typeof mid === "string" ? places.get(mid) : undefined;
     if (stats.type === "inbound-rtp" && place?.direction === "receive") {
       slots.push(slotStats(stats, place.kind, place.slot));
@@ -81,5 +85,5 @@ export function readPeerStats(
       senders.push(senderStats(stats, place.source));
     }
   });
-  return { connection, slots, senders };
+  return { connection, slots, senders, bytesReceived };
 }

@@ -9,6 +9,7 @@ import type { PictureSource } from "../protocol/video-layers.ts";
 import { SCALABILITY_MODE, VIDEO_LAYERS } from "../protocol/video-layers.ts";
 import { AudioLevels } from "./audio-levels.ts";
 import type { TransformOptions } from "./frame-messages.ts";
+import { PathWatch } from "./path-watch.ts";
 import type { PeerStats } from "./peer-stats.ts";
 import { readPeerStats } from "./peer-stats.ts";
 import { SourceSender } from "./source-sender.ts";
@@ -56,6 +57,8 @@ export type PeerOptions = {
   readonly handleConnection: (state: RTCPeerConnectionState) => void;
   /** A video slot gets packets but no pictures; called again every 3 s while that lasts. */
   readonly handleStall: (slot: number) => void;
+  /** Nothing comes any more, or the network is another: offer again, over new paths. */
+  readonly handlePathLost: () => void;
 };
 
 /** What tells offers apart, and their answers repeat (RFC 8866 §5.2): session and version. */
@@ -88,6 +91,8 @@ export class Peer {
   readonly #places: { transceiver: RTCRtpTransceiver; options: TransformOptions }[] = [];
   readonly #levels = new AudioLevels();
   readonly #watchdog = new StallWatchdog();
+  readonly #path = new PathWatch();
+  readonly #closing = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #isSampling = false;
   #isClosed = false;
@@ -112,6 +117,18 @@ export class Peer {
       if (!this.#isClosed) options.handleConnection(this.#connection.connectionState);
     });
     this.#timer = setInterval(() => void this.#sample(), SAMPLE_MS);
+    this.#heedNetwork();
+  }
+
+  /** Not all browsers tell of the network that they use; all tell that there is one again. */
+  #heedNetwork(): void {
+    const { signal } = this.#closing;
+    const handleChange = () => {
+      if (this.#path.handleNetworkChange(performance.now())) this.#options.handlePathLost();
+    };
+    window.addEventListener("online", handleChange, { signal });
+    const { connection } = navigator as { readonly connection?: EventTarget };
+    connection?.addEventListener("change", handleChange, { signal });
   }
 
   #transform(options: TransformOptions): RTCRtpScriptTransform {
@@ -205,10 +222,14 @@ export class Peer {
     // Null when the connection was closed meanwhile.
     const stats = await this.stats().catch(() => null);
     this.#isSampling = false;
-    if (stats !== null && !this.#isClosed) this.#handleSample(stats.slots, performance.now());
+    if (stats !== null && !this.#isClosed) this.#handleSample(stats, performance.now());
   }
 
-  #handleSample(slots: PeerStats["slots"], now: number): void {
+  #handleSample({ slots, senders, bytesReceived }: PeerStats, now: number): void {
+    const packetsSent = senders.reduce((sum, sender) => sum + sender.packetsSent, 0);
+    if (this.#path.handleSample({ packetsSent, bytesReceived }, now)) {
+      this.#options.handlePathLost();
+    }
     for (const stats of slots) {
       const { slot, packetsReceived, framesDecoded } = stats;
       if (stats.kind === "audio") {
@@ -228,6 +249,7 @@ export class Peer {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#closing.abort();
     clearInterval(this.#timer);
     this.#connection.close();
   }
