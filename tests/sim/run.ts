@@ -1,10 +1,11 @@
 // Replays a seed of the simulation, or tries fresh ones until one fails: `bun run sim --seed N`, and of the SFU's
-// with `--sfu`.
+// with `--sfu`, its outages with `--sfu --outage`.
 
 import { parseArgs } from "node:util";
 import type { Suite } from "../../src/protocol/entry-messages.ts";
 import { checkHealth, checkSafety } from "./checkers.ts";
 import { Play } from "./play.ts";
+import { runOutage } from "./sfu/outage.ts";
 import { runPlay, SFU_STEPS } from "./sfu/run-play.ts";
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     story: { type: "boolean", default: false },
     sfu: { type: "boolean", default: false },
     lossy: { type: "boolean", default: false },
+    outage: { type: "boolean", default: false },
   },
 });
 
@@ -26,8 +28,11 @@ const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.s
 
 for (let seed = first; seed < first + Number(values.runs); seed++) {
   if (values.sfu) {
-    const wrong = runPlay(seed, { steps: SFU_STEPS, hasLossyUplinks: values.lossy });
-    console.log(`seed ${seed}${values.lossy ? " --lossy" : ""}: ${wrong.join("\n") || "well"}`);
+    const wrong = values.outage
+      ? runOutage(seed)
+      : runPlay(seed, { steps: SFU_STEPS, hasLossyUplinks: values.lossy });
+    const how = `${values.outage ? " --outage" : ""}${values.lossy ? " --lossy" : ""}`;
+    console.log(`seed ${seed}${how}: ${wrong.join("\n") || "well"}`);
     if (wrong.length > 0) process.exit(1);
     continue;
   }

@@ -13,7 +13,7 @@ export type Checker = Witness & {
   finish?(world: World): void;
 };
 
-abstract class Complaining {
+export abstract class Complaining {
   readonly complaints: string[] = [];
 
   protected complain(now: number, what: string): void {

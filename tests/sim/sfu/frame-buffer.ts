@@ -79,7 +79,10 @@ export class FrameBuffer {
     let last = index;
     while (this.#packets.get(last)?.marker === false) last += 1;
     const start = this.#packets.get(first);
-    if (!start?.vp8?.startsFrame || !this.#packets.get(last)?.marker) return;
+    const end = this.#packets.get(last);
+    if (!start?.vp8?.startsFrame || !end?.marker) return;
+    // As browsers do: after a gap for which no number is kept, the end of one isn't another's.
+    if (start.timestamp !== end.timestamp) return;
     const { vp8, timestamp } = start;
     let bytes = 0;
     for (let at = first; at <= last; at++) bytes += this.#packets.get(at)?.bytes ?? 0;

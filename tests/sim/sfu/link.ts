@@ -77,7 +77,7 @@ export class Link {
   /** Gilbert's model: from good to bad so often that the mean loss and the mean run come out. */
   #isLost(): boolean {
     const { loss, burst } = this.conditions;
-    if (loss === 0) return false;
+    if (loss === 0 || loss === 1) return loss === 1;
     const leave = 1 / burst;
     const enter = (loss * leave) / (1 - loss);
     this.#isLosing = this.#isLosing ? this.#random() >= leave : this.#random() < enter;

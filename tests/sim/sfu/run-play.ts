@@ -1,5 +1,6 @@
 // One seed of the SFU's simulation with all its checkers.
 
+import { LayersFit, QueuesEnd } from "./bound-checkers.ts";
 import {
   AudioNeverWaits,
   type Checker,
@@ -12,31 +13,43 @@ import {
   SwitchesBeginOnKeyFrames,
 } from "./checkers.ts";
 import { BEST, Play, WELL_MS } from "./play.ts";
+import type { World } from "./world.ts";
 
 export type Setting = { readonly steps: number; readonly hasLossyUplinks: boolean };
 
 /** As many as the gate has time for. */
 export const SFU_STEPS = 12;
 
-/** @returns what was wrong, by the names of checkers; nothing when all is well. */
-export function runPlay(seed: number, { steps, hasLossyUplinks }: Setting): string[] {
-  const checkers: Checker[] = [
+/** What holds on every network. */
+export function everCheckers(): Checker[] {
+  return [
     new NoNumberTwice(),
     new SwitchesBeginOnKeyFrames(),
     new NothingIsHeldLong(),
     new AudioNeverWaits(),
     new NobodyDecodesAMixture(),
+    new QueuesEnd(),
+    new LayersFit(),
   ];
+}
+
+/** Call it once, after the last packet. */
+export function complaintsOf(checkers: readonly Checker[], world: World): string[] {
+  for (const checker of checkers) checker.finish?.(world);
+  return checkers.flatMap(({ name, complaints }) =>
+    complaints.map((complaint) => `${name}: ${complaint}`),
+  );
+}
+
+/** @returns what was wrong, by the names of checkers; nothing when all is well. */
+export function runPlay(seed: number, { steps, hasLossyUplinks }: Setting): string[] {
+  const checkers = everCheckers();
   if (!hasLossyUplinks) checkers.push(new NumbersGoOn(), new PicturesGoOn());
   const play = Play.run(seed, steps, hasLossyUplinks, (acts) => {
     checkers.push(new NoFlapping(() => 4 + 2 * acts()));
     return checkers;
   });
-  for (const checker of checkers) checker.finish?.(play.world);
-  const wrong = checkers.flatMap(({ name, complaints }) =>
-    complaints.map((complaint) => `${name}: ${complaint}`),
-  );
-  return [...wrong, ...illnesses(play)];
+  return [...complaintsOf(checkers, play.world), ...illnesses(play)];
 }
 
 /** Once all networks are good everybody sees everybody at their best, without a freeze. */
