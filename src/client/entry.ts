@@ -133,7 +133,7 @@ async function enterOnce(
   const client = new SrpClient(GROUP_3072, loginOf(meetingId, linkKeys), random);
   const { clientPublic } = client;
   const hello = encode(srpHello, { meetingId, clientPublic, work: purse.work });
-  const challenge = await postFor(fetch, "/api/srp", hello, srpChallenge);
+  const challenge = await postFor(fetch, "/api/srp", hello, srpChallenge, meetingId);
   if (!challenge.ok) return challenge;
   purse.work = null;
   const { exchangeId, salt, serverPublic } = challenge.value;
@@ -141,7 +141,7 @@ async function enterOnce(
   if (!proof.ok) return reject("server-unproven");
   const { clientProof, key, isServerProof } = proof.value;
   const message = encode(srpProof, { exchangeId, clientProof });
-  const session = await postFor(fetch, "/api/srp/proof", message, srpSession);
+  const session = await postFor(fetch, "/api/srp/proof", message, srpSession, meetingId);
   if (!session.ok) return session;
   const { serverProof, sessionId, hostKey, linkGeneration, protocolVersion } = session.value;
   if (protocolVersion !== PROTOCOL_VERSION) return reject("wrong-version");

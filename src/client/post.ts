@@ -3,6 +3,8 @@
 import type { Bytes } from "../base/bytes.ts";
 import type { Result } from "../base/result.ts";
 import { ok, reject } from "../base/result.ts";
+import type { MeetingId } from "../protocol/ids.ts";
+import { MEETING_HEADER } from "../protocol/ids.ts";
 import { parseRejectReason } from "../protocol/reject.ts";
 import type { Field } from "../protocol/schema.ts";
 import { decode } from "../protocol/schema.ts";
@@ -16,6 +18,7 @@ const ANSWER_MS = 20_000;
 
 /**
  * @param path from the root of the server that the page came from.
+ * @param meetingId by which a proxy before many nodes chooses that of the meeting; null where any will do.
  * @returns the answer's bytes; the server's reason when it rejects; `server-gone` when there is no
  * answer, or one that isn't the server's own, as from a proxy before it.
  */
@@ -23,11 +26,13 @@ export async function post(
   fetch: Fetch,
   path: string,
   message: Bytes,
+  meetingId: MeetingId | null = null,
 ): Promise<Result<Bytes, Failure>> {
+  const headers = { "Content-Type": "application/octet-stream" };
   try {
     const response = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
+      headers: meetingId === null ? headers : { ...headers, [MEETING_HEADER]: meetingId },
       body: message,
       cache: "no-store",
       credentials: "omit",
@@ -48,8 +53,9 @@ export async function postFor<T>(
   path: string,
   message: Bytes,
   field: Field<T>,
+  meetingId: MeetingId | null = null,
 ): Promise<Result<T, Failure>> {
-  const answer = await post(fetch, path, message);
+  const answer = await post(fetch, path, message, meetingId);
   if (!answer.ok) return answer;
   const value = decode(field, answer.value);
   return value === null ? reject("wrong-version") : ok(value);

@@ -17,8 +17,14 @@ import type { Config } from "../server/settings.ts";
 import { StartFailure, starting } from "../server/start-failure.ts";
 import { checkDatabase, copyDatabase } from "../server/store/database.ts";
 
+function assertSqlite({ database }: Config): void {
+  if (database === "") return;
+  throw new StartFailure("PostgreSQL keeps the meetings; use pg_dump and pg_restore.");
+}
+
 /** @throws StartFailure with a sentence for the operator. */
 export async function backup(config: Config, file: string): Promise<string> {
+  assertSqlite(config);
   const { database } = openDataDirectory(config.data);
   if (!existsSync(database)) throw new StartFailure(`${database}: there is nothing to back up.`);
   // Verifiers are in it: no other user may read it, and no file is written over.
@@ -29,6 +35,7 @@ export async function backup(config: Config, file: string): Promise<string> {
 
 /** @throws StartFailure with a sentence for the operator; then everything is as it was. */
 export async function restore(config: Config, file: string): Promise<string> {
+  assertSqlite(config);
   if ((await askStatus(config.data)) !== null) {
     throw new StartFailure("a server runs on this data directory; stop it first.");
   }

@@ -2,11 +2,9 @@
 
 import type { Day } from "../base/time.ts";
 import { today } from "../server/clock.ts";
-import { openDataDirectory } from "../server/data-directory.ts";
+import { openKept } from "../server/kept.ts";
 import type { Config } from "../server/settings.ts";
-import { StartFailure, starting } from "../server/start-failure.ts";
-import { openDatabase } from "../server/store/database.ts";
-import { Meetings } from "../server/store/meetings.ts";
+import { StartFailure } from "../server/start-failure.ts";
 
 /** @param words "prune", and for how many days nobody opened them; as many as --retention unless told. */
 export async function meetings(config: Config, words: readonly string[]): Promise<string> {
@@ -14,12 +12,11 @@ export async function meetings(config: Config, words: readonly string[]): Promis
   if (verb !== "prune" || !/^\d{1,5}$/.test(days)) {
     throw new StartFailure("say: conclave meetings prune [DAYS]");
   }
-  const { database: file } = openDataDirectory(config.data);
-  const database = await starting("the database", "--data", () => openDatabase(file));
+  const store = await openKept(config);
   // A meeting opened today expires in --retention days, one opened N days ago N days before that.
   const expiresBefore = today() + config.retention - Number(days);
-  const pruned = new Meetings(database).prune(expiresBefore as Day);
-  database.close();
+  const pruned = await store.meetings.prune(expiresBefore as Day);
+  await store.close();
   if (!pruned.ok) throw new StartFailure("the database is busy or its disk full; try again.");
   return `${pruned.value} meetings deleted`;
 }

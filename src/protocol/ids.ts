@@ -56,3 +56,11 @@ export function sessionIdFrom(bytes: Uint8Array): SessionId {
 export function exchangeIdFrom(bytes: Uint8Array): ExchangeId {
   return hex(bytes) as ExchangeId;
 }
+
+/** Names the meeting to proxies that choose among nodes. It says no more than the page's path does. */
+export const MEETING_HEADER = "Conclave-Meeting";
+
+/** A browser sends no header of ours with a WebSocket's request: there the address names it. */
+export function socketPath(meetingId: MeetingId): string {
+  return `/socket?meeting=${meetingId}`;
+}

@@ -2,6 +2,7 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import { Hono } from "hono";
+import type { Later } from "../base/later.ts";
 import type { AddressLog } from "./address-log.ts";
 import type { BuiltAssets } from "./assets.ts";
 import type { Entry } from "./entry/entry.ts";
@@ -25,9 +26,9 @@ export type AppParts = {
   readonly entry: Entry;
   readonly provenance: Provenance;
   readonly openSocket: (port: SocketPort) => SocketEvents;
-  readonly isWell: () => boolean;
+  readonly isWell: () => Later<boolean>;
   /** Whether new people may be sent here. */
-  readonly isReady: () => boolean;
+  readonly isReady: () => Later<boolean>;
   readonly addressLog: AddressLog;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -118,12 +118,15 @@ function checked(config: Config): Result<Config, string> {
   return ok(config);
 }
 
+/** What is secret, or holds a password. */
+const HIDDEN: readonly SettingName[] = ["turn-secret", "database"];
+
 /** One `name=value` for each setting, in the order of the table; of a secret only that there is one. */
 export function describeConfig(config: Config): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const name of SETTING_NAMES) {
     const value = config[name];
-    if (name === "turn-secret") texts[name] = value === "" ? "" : "set";
+    if (HIDDEN.includes(name)) texts[name] = value === "" ? "" : "set";
     else if (typeof value === "object" && "port" in value) texts[name] = endpointText(value);
     else texts[name] = typeof value === "object" && "text" in value ? value.text : `${value}`;
   }

@@ -1,6 +1,8 @@
 // What only a meeting's host, or a co-host, may ask of the server, and for what it is turned down (PROTOCOL §7).
 
 import { unreachable } from "../base/assert.ts";
+import type { Later } from "../base/later.ts";
+import type { Millis } from "../base/time.ts";
 import type { DeliveryService } from "../core/delivery/delivery-service.ts";
 import type { Door } from "../core/meeting/door.ts";
 import type { Meeting } from "../core/meeting/meeting.ts";
@@ -17,6 +19,15 @@ type ActOf<T extends HostAct["type"]> = Extract<HostAct, { type: T }>;
 /** The rows of the meetings, as far as sockets and hosts need them. */
 export type LinkStore = Pick<Links, "find" | "rotate" | "remove">;
 
+/**
+ * What an act that is turned down costs its sender, in bytes of its budget: an insider could else
+ * keep the process busy with signatures. Larger ends honest hosts on bad lines.
+ */
+const REFUSED_ACT_BYTES = 32 * 1024;
+
+/** Why an act was turned down, null when it is done; or what to ask once the store has answered. */
+type Outcome = RejectReason | null | Promise<() => RejectReason | null>;
+
 export type HostActsOptions = {
   readonly meetingId: MeetingId;
   readonly links: LinkStore;
@@ -27,6 +38,10 @@ export type HostActsOptions = {
   readonly send: (to: ParticipantId, message: ServerMessage) => void;
   /** Ends a participant at once, who is told `reason`. */
   readonly expel: (participantId: ParticipantId, reason: RejectReason) => void;
+  /** Runs `event` in its turn. */
+  readonly feed: (event: (now: Millis) => void) => void;
+  /** Each time that an act is turned down. */
+  readonly count: (reason: RejectReason) => void;
 };
 
 export class HostActs {
@@ -36,8 +51,32 @@ export class HostActs {
     this.#options = options;
   }
 
-  /** @returns why the act was turned down; null when it is done. */
-  handle(from: ParticipantId, act: HostAct): RejectReason | null {
+  /** Does it, or tells its sender why not: now, or when the store has answered. */
+  handle(from: ParticipantId, act: HostAct, now: Millis): void {
+    const outcome = this.#outcomeOf(from, act);
+    if (!(outcome instanceof Promise)) {
+      this.#answer(from, act, outcome, now);
+      return;
+    }
+    const { feed } = this.#options;
+    outcome.then(
+      (conclude) => feed((later) => this.#answer(from, act, conclude(), later)),
+      (bug) =>
+        feed(() => {
+          throw bug;
+        }),
+    );
+  }
+
+  #answer(from: ParticipantId, act: HostAct, reason: RejectReason | null, now: Millis): void {
+    const { count, send, streams, expel } = this.#options;
+    if (reason === null) return;
+    count(reason);
+    send(from, { type: "act-refused", act: act.type, reason });
+    if (!streams.take(from, REFUSED_ACT_BYTES, now)) expel(from, "overloaded");
+  }
+
+  #outcomeOf(from: ParticipantId, act: HostAct): Outcome {
     switch (act.type) {
       case "prove":
         return this.#prove(from, act);
@@ -87,29 +126,36 @@ export class HostActs {
     return null;
   }
 
-  #rotate(from: ParticipantId, { type: _, ...rotation }: ActOf<"rotate">): RejectReason | null {
+  #rotate(from: ParticipantId, { type: _, ...rotation }: ActOf<"rotate">): Outcome {
     const { door, delivery, links, meeting, meetingId, expel, send } = this.#options;
     // A member may bring what the host key signed, for a host who was cut off before it could.
     if (!door.isHost(from) && !delivery.isMember(from)) return "not-host";
-    const rotated = links.rotate(meetingId, rotation);
-    if (!rotated.ok) return rotated.reason;
-    // They came by the old link, unless the rotation came before: another member may bring it again.
-    // Sessions without a socket yet are turned away at their hello.
-    for (const participantId of rotated.value ? meeting.liveIds : []) {
-      if (participantId === from || delivery.isMember(participantId)) continue;
-      expel(participantId, "wrong-link");
-    }
-    send(from, { type: "rotated", linkGeneration: rotation.linkGeneration });
-    return null;
+    return whenStored(links.rotate(meetingId, rotation), (rotated) => {
+      if (!rotated.ok) return rotated.reason;
+      // They came by the old link, unless the rotation came before: another member may bring it again.
+      // Sessions without a socket yet are turned away at their hello.
+      for (const participantId of rotated.value ? meeting.liveIds : []) {
+        if (participantId === from || delivery.isMember(participantId)) continue;
+        expel(participantId, "wrong-link");
+      }
+      send(from, { type: "rotated", linkGeneration: rotation.linkGeneration });
+      return null;
+    });
   }
 
-  #delete(from: ParticipantId, { signature }: ActOf<"delete">): RejectReason | null {
+  #delete(from: ParticipantId, { signature }: ActOf<"delete">): Outcome {
     const { door, links, meeting, meetingId, expel } = this.#options;
     const sessionId = meeting.sessionOf(from);
     if (sessionId === null || !door.isHost(from)) return "not-host";
-    const removed = links.remove(meetingId, sessionId, signature);
-    if (!removed.ok) return removed.reason;
-    for (const participantId of meeting.liveIds) expel(participantId, "ended");
-    return null;
+    return whenStored(links.remove(meetingId, sessionId, signature), (removed) => {
+      if (!removed.ok) return removed.reason;
+      for (const participantId of meeting.liveIds) expel(participantId, "ended");
+      return null;
+    });
   }
+}
+
+function whenStored<T>(stored: Later<T>, conclude: (value: T) => RejectReason | null): Outcome {
+  if (!(stored instanceof Promise)) return conclude(stored);
+  return stored.then((value) => () => conclude(value));
 }

@@ -85,6 +85,7 @@ export class Host {
       leave: (participantId) => {
         this.#meet(this.#loop.now, (out) => this.#meeting.handleLeave(participantId, out));
       },
+      feed: (event) => this.#loop.feed(event),
     });
   }
 

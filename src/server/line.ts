@@ -13,6 +13,8 @@ export type Stream = { readonly inbox: Inbox; readonly outbox: Outbox };
 export type Line = {
   /** Of the challenge that this socket's hello answered. */
   readonly nonce: Bytes;
+  /** By either end. */
+  readonly isClosed: boolean;
   /** Answers the hello, and sends again what `stream` still holds. */
   open(participantId: ParticipantId, isResumed: boolean, stream: Stream): void;
   send(seq: number, message: Uint8Array): void;

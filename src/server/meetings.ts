@@ -1,6 +1,8 @@
 // The meetings that somebody is in: one host each, made on the first entry and gone with the last participant.
 
 import type { Bytes } from "../base/bytes.ts";
+import type { Later } from "../base/later.ts";
+import { whenThere } from "../base/later.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Clock, Millis } from "../base/time.ts";
 import type { SocketId } from "../core/meeting/meeting.ts";
@@ -48,6 +50,9 @@ export type MeetingCounts = {
   readonly transports: number;
 };
 
+/** Where the events of one socket go. */
+export type Place = { readonly host: Host; readonly socketId: SocketId };
+
 export class LiveMeetings {
   readonly options: MeetingsOptions;
   readonly #hosts = new Map<MeetingId, Host>();
@@ -60,33 +65,38 @@ export class LiveMeetings {
 
   /**
    * A socket proved that it holds `session`'s key: its line is opened, or closed with the reason.
-   * @returns where its later events go; null when it was turned down.
+   * @returns where its later events go; null when it was turned down, or closed meanwhile.
    */
-  enter(session: Session, line: Line, lastSeq: number): { host: Host; socketId: SocketId } | null {
+  enter(session: Session, line: Line, lastSeq: number): Later<Place | null> {
     if (this.#isClosed) {
       line.close("shutting-down");
       return null;
     }
     const known = this.#hosts.get(session.meetingId);
     const host = known?.knows(session.id) ? known : this.#hostFor(session, line);
-    return host && { host, socketId: host.handleEnter(session.id, line, lastSeq) };
+    return whenThere(
+      host,
+      (it) => it && { host: it, socketId: it.handleEnter(session.id, line, lastSeq) },
+    );
   }
 
   /**
    * Of a session that isn't in the meeting yet. Since it came through SRP the link may have been
    * rotated, or the meeting deleted: the old link is dead for it as well.
    */
-  #hostFor({ meetingId, linkGeneration }: Session, line: Line): Host | null {
-    if (this.#isDraining && !this.#hosts.has(meetingId)) {
-      line.close("shutting-down");
+  #hostFor(session: Session, line: Line): Later<Host | null> {
+    const { links, sessions } = this.options;
+    const { meetingId, linkGeneration } = session;
+    return whenThere(links.find(meetingId), (found) => {
+      if (line.isClosed) return null;
+      const host = this.#hosts.get(meetingId);
+      if (this.#isClosed || (this.#isDraining && host === undefined)) line.close("shutting-down");
+      else if (sessions.find(session.id) !== session) line.close("unknown-session");
+      else if (!found.ok) line.close(found.reason);
+      else if (found.value?.linkGeneration !== linkGeneration) line.close("wrong-link");
+      else return host ?? this.#open(meetingId, found.value);
       return null;
-    }
-    const found = this.options.links.find(meetingId);
-    if (!found.ok || found.value?.linkGeneration !== linkGeneration) {
-      line.close(found.ok ? "wrong-link" : found.reason);
-      return null;
-    }
-    return this.#hosts.get(meetingId) ?? this.#open(meetingId, found.value);
+    });
   }
 
   #open(meetingId: MeetingId, { hostKey, tier }: { hostKey: Bytes; tier: Tier }): Host {

@@ -5,22 +5,13 @@ import type { Bytes } from "../base/bytes.ts";
 import type { Millis } from "../base/time.ts";
 import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
-import type { RejectReason } from "../protocol/reject.ts";
-import type { HostAct, HostActsOptions } from "./host-acts.ts";
+import type { HostActsOptions } from "./host-acts.ts";
 import { HostActs } from "./host-acts.ts";
 import type { MeetingMessage } from "./line.ts";
 import type { MediaPort } from "./media-port.ts";
 
-/**
- * What an act that is turned down costs its sender, in bytes of its budget: an insider could else
- * keep the process busy with signatures. Larger ends honest hosts on bad lines.
- */
-const REFUSED_ACT_BYTES = 32 * 1024;
-
 export type ParticipantMessagesOptions = HostActsOptions & {
   readonly media: MediaPort;
-  /** Each time that an act is turned down. */
-  readonly count: (reason: RejectReason) => void;
   /** Gives the delivery service an event, and performs what comes of it. */
   readonly deliver: (event: (out: DeliveryEffect[]) => void) => void;
   readonly leave: (participantId: ParticipantId) => void;
@@ -74,7 +65,7 @@ export class ParticipantMessages {
       case "deny":
       case "rotate":
       case "delete":
-        this.#act(from, message, now);
+        this.#acts.handle(from, message, now);
         break;
       default:
         unreachable(message);
@@ -99,15 +90,6 @@ export class ParticipantMessages {
     } else {
       deliver((out) => delivery.handleKnock(from, sealed, now, out));
     }
-  }
-
-  #act(from: ParticipantId, act: HostAct, now: Millis): void {
-    const { count, send, streams, expel } = this.#options;
-    const reason = this.#acts.handle(from, act);
-    if (reason === null) return;
-    count(reason);
-    send(from, { type: "act-refused", act: act.type, reason });
-    if (!streams.take(from, REFUSED_ACT_BYTES, now)) expel(from, "overloaded");
   }
 }
 

@@ -8,7 +8,7 @@ import { domainAddresses, mediaAddresses, mediaHost } from "./addresses.ts";
 import { createApp } from "./app.ts";
 import { ASSETS, BUILD_HASH } from "./assets.gen.ts";
 import { BuiltAssets } from "./assets.ts";
-import { monotonicClock, startTimer, today, wallClock } from "./clock.ts";
+import { monotonicClock, startTimer, systemTime, today, wallClock } from "./clock.ts";
 import { Closing } from "./closing.ts";
 import { describeConfig } from "./config.ts";
 import { openDataDirectory } from "./data-directory.ts";
@@ -30,9 +30,7 @@ import type { Config } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 import { starting } from "./start-failure.ts";
 import { boundsOf, isKeyNeeded } from "./start-rule.ts";
-import { answers, openDatabase } from "./store/database.ts";
-import { Meetings } from "./store/meetings.ts";
-import { OperatorKeys } from "./store/operator-keys.ts";
+import { openStore } from "./store/open.ts";
 import { loadServerSecret } from "./store/server-secret.ts";
 import { relayCredentials } from "./turn.ts";
 import { openMetrics, serveControl, tellChecks, watchCounts } from "./watching.ts";
@@ -57,20 +55,23 @@ async function openEntry(config: Config, log: Log, metrics: Metrics, closing: Cl
     openDataDirectory(data),
   );
   if (directory.isShared) log.warn("other users of this machine can look into the data directory");
-  const database = await starting("the database", "--data", () => openDatabase(directory.database));
-  closing.add(() => void database.close());
   const serverSecret = await starting("the server's secret", "--data", () =>
     loadServerSecret(directory.secret, systemRandom),
   );
   closing.add(() => serverSecret.zero());
+  const store = await starting("the database", "--data or --database", () =>
+    openStore(config.database, directory.database, serverSecret),
+  );
+  closing.add(() => store.close());
   const entry = new Entry({
-    meetings: new Meetings(database),
+    meetings: store.meetings,
     random: systemRandom,
     clock: monotonicClock,
+    wallClock: systemTime,
     today,
     suite: config.suite,
     retentionDays: config.retention,
-    operatorKeys: new OperatorKeys(database),
+    operatorKeys: store.operatorKeys,
     isKeyNeeded: isKeyNeeded(config),
     serverSecret,
     count: (reason) => metrics.countReject(reason),
@@ -78,7 +79,7 @@ async function openEntry(config: Config, log: Log, metrics: Metrics, closing: Cl
   entry.handleTick();
   const ticking = setInterval(() => entry.handleTick(), TICK_MS);
   closing.add(() => clearInterval(ticking));
-  return { entry, database };
+  return { entry, store };
 }
 
 async function openMeetings(
@@ -178,7 +179,7 @@ export async function startServer(
   const closing = new Closing();
   const metrics = new Metrics();
   surviveErrors(log, metrics);
-  const { entry, database } = await openEntry(config, log, metrics, closing);
+  const { entry, store } = await openEntry(config, log, metrics, closing);
   void tellChecks(config, log).catch((error: unknown) => log.failure("a check failed", error));
   const { meetings, mediaEndpoints } = await openMeetings(
     config,
@@ -200,8 +201,8 @@ export async function startServer(
     entry,
     provenance: provenance(config["trust-proxy"], hasTls(config)),
     openSocket: (port) => openSocket(meetings, port),
-    isWell: () => answers(database),
-    isReady: () => !isDraining && answers(database),
+    isWell: () => store.answers(),
+    isReady: () => !isDraining && store.answers(),
     addressLog,
     log,
     metrics,

@@ -181,6 +181,12 @@ const MEETINGS = {
     "The one directory that is written to. Holds meeting IDs and verifiers; keep it private.",
     path,
   ),
+  database: setting(
+    "postgres://USER:PASSWORD@HOST/NAME",
+    "",
+    "Keeps meetings and keys in PostgreSQL, which many nodes can share; in SQLite in --data when empty. Give it in the environment: every user of this machine sees flags. Not under Deno.",
+    optional(matching(/^postgres(ql)?:\/\/[^\s]+$/)),
+  ),
   suite: setting(
     SUITES.join("|"),
     "xwing",

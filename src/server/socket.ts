@@ -2,9 +2,9 @@
 
 import type { Bytes } from "../base/bytes.ts";
 import { equalConstantTime } from "../base/bytes.ts";
+import { whenThere } from "../base/later.ts";
 import type { Millis } from "../base/time.ts";
 import { helloProof } from "../core/meeting/hello-proof.ts";
-import type { SocketId } from "../core/meeting/meeting.ts";
 import { NONCE_BYTES } from "../protocol/entry-messages.ts";
 import type { Frame } from "../protocol/frame.ts";
 import { decodeFrame, encodeFrame } from "../protocol/frame.ts";
@@ -21,9 +21,8 @@ import { closeCodeOf } from "../protocol/reject.ts";
 import { encode } from "../protocol/schema.ts";
 import type { ClientMessage, ServerMessage } from "../protocol/socket-messages.ts";
 import { clientMessage, serverMessage } from "../protocol/socket-messages.ts";
-import type { Host } from "./host.ts";
 import type { Line, MeetingMessage, Stream } from "./line.ts";
-import type { LiveMeetings } from "./meetings.ts";
+import type { LiveMeetings, Place } from "./meetings.ts";
 import type { SocketEvents, SocketPort } from "./runtime/runtime.ts";
 
 /** Longer lets strangers hold sockets for nothing, shorter cuts off slow lines. */
@@ -50,7 +49,9 @@ class Socket implements SocketEvents, Line {
   readonly #meetings: LiveMeetings;
   readonly #port: SocketPort;
   readonly nonce: Bytes;
-  #place: { host: Host; socketId: SocketId } | null = null;
+  #place: Place | null = null;
+  /** The hello was right, and the store is asked. */
+  #isEntering = false;
   /** Null until the hello was found right. */
   #stream: Stream | null = null;
   #isClosed = false;
@@ -65,6 +66,10 @@ class Socket implements SocketEvents, Line {
     this.#heardAt = clock();
     this.#stopTimer = startTimer(() => this.#end(CLOSE_TIMEOUT, "no hello"), HELLO_MS);
     this.#sendUncounted({ type: "challenge", nonce: this.nonce });
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get isProven(): boolean {
@@ -96,6 +101,7 @@ class Socket implements SocketEvents, Line {
   open(participantId: ParticipantId, isResumed: boolean, stream: Stream): void {
     const { lastSeq } = stream.inbox;
     this.#stream = stream;
+    this.#stopTimer();
     this.#sendUncounted({
       type: "session",
       protocolVersion: PROTOCOL_VERSION,
@@ -131,7 +137,7 @@ class Socket implements SocketEvents, Line {
   }
 
   #handleFirst({ seq, message }: Frame<ClientMessage>): void {
-    if (message.type !== "hello" || seq !== 0) {
+    if (message.type !== "hello" || seq !== 0 || this.#isEntering) {
       this.close("malformed");
       return;
     }
@@ -145,8 +151,10 @@ class Socket implements SocketEvents, Line {
       this.close("unknown-session");
       return;
     }
-    this.#stopTimer();
-    this.#place = this.#meetings.enter(session, this, message.lastSeq);
+    this.#isEntering = true;
+    void whenThere(this.#meetings.enter(session, this, message.lastSeq), (place) => {
+      this.#place = place;
+    });
   }
 
   #isProven(sessionKey: Bytes, hello: Hello): boolean {

@@ -12,7 +12,7 @@ import { GROUP_3072 } from "../../src/core/srp/group.ts";
 import { SrpServer } from "../../src/core/srp/server.ts";
 import { srpChallenge, srpHello, srpProof, srpSession } from "../../src/protocol/entry-messages.ts";
 import { decode, encode } from "../../src/protocol/schema.ts";
-import type { Meeting } from "../../src/server/store/meetings.ts";
+import type { Meeting } from "../../src/server/store/store.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 import { ByHand } from "../unit/entry/by-hand.ts";
 import { random, World } from "../unit/entry/entry-world.ts";

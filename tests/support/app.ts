@@ -6,7 +6,7 @@ import type { App } from "../../src/server/app.ts";
 import { createApp } from "../../src/server/app.ts";
 import { ASSETS, BUILD_HASH } from "../../src/server/assets.gen.ts";
 import { BuiltAssets } from "../../src/server/assets.ts";
-import { monotonicClock, startTimer, today } from "../../src/server/clock.ts";
+import { monotonicClock, startTimer, systemTime, today } from "../../src/server/clock.ts";
 import { Entry } from "../../src/server/entry/entry.ts";
 import { Log } from "../../src/server/log.ts";
 import { Metrics } from "../../src/server/metrics.ts";
@@ -48,6 +48,7 @@ export async function makeApp({
       meetings: new Meetings(database),
       random: systemRandom,
       clock: monotonicClock,
+      wallClock: systemTime,
       today,
       suite: "xwing",
       retentionDays: 90,

@@ -8,6 +8,7 @@ import type { ToFrameWorker } from "../../src/client/frame-messages.ts";
 import { CallLoop } from "../../src/client/workers/call-loop.ts";
 import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
+import { socketPath } from "../../src/protocol/ids.ts";
 import type { HeadlessMedia } from "./headless-media.ts";
 
 /** Bun's own sends headers of our choice; the DOM's type, which wins here, doesn't know. */
@@ -74,7 +75,7 @@ export class HeadlessParticipant {
           const headers = { ...init.headers, ...headersFrom(url, address) };
           return fetch(`${url}${path}`, { ...init, headers });
         }) as typeof fetch,
-        openSocket: () => this.#openSocket(url, headersFrom(url, address)),
+        openSocket: (id) => this.#openSocket(url, id, headersFrom(url, address)),
         clock: () => performance.now() as Millis,
         random: (length) => crypto.getRandomValues(new Uint8Array(length)),
         subtle: crypto.subtle,
@@ -108,8 +109,14 @@ export class HeadlessParticipant {
     this.#keys.port2.close();
   }
 
-  #openSocket(url: string, headers: Record<string, string>): WebSocket {
-    const socket = new BunWebSocket(`${url.replace("http", "ws")}/socket`, { headers });
+  #openSocket(
+    url: string,
+    meetingId: MeetingId,
+    headers: Record<string, string>,
+  ): WebSocket {
+    const socket = new BunWebSocket(`${url.replace("http", "ws")}${socketPath(meetingId)}`, {
+      headers,
+    });
     this.#socket = socket;
     // It tries to come back until the grace is over: a device that is gone doesn't get through.
     if (this.#isGone) socket.close();

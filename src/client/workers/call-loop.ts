@@ -11,7 +11,7 @@ import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
 import { mayShareScreen } from "../../core/mls/share-rules.ts";
 import { isWithinBounds } from "../../core/mls/signal.ts";
-import type { ParticipantId } from "../../protocol/ids.ts";
+import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
 import type { ServerMessage } from "../../protocol/socket-messages.ts";
 import type { Act, FromCallWorker, ToCallWorker } from "../call-messages.ts";
 import type { Entered } from "../entry.ts";
@@ -30,7 +30,7 @@ type Enter = Extract<ToCallWorker, { type: "enter" }>;
 export type CallEdges = {
   readonly post: (message: FromCallWorker) => void;
   readonly fetch: typeof fetch;
-  readonly openSocket: () => WebSocket;
+  readonly openSocket: (meetingId: MeetingId) => WebSocket;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly subtle: SubtleCrypto;
@@ -190,7 +190,7 @@ export class CallLoop {
       return;
     }
     this.#signaling = new Signaling({
-      open: this.#edges.openSocket,
+      open: () => this.#edges.openSocket(meetingId),
       sessionId: entered.value.sessionId,
       sessionKey: entered.value.sessionKey,
       clock: this.#edges.clock,

@@ -1,6 +1,7 @@
 // The call worker's shell: holds the link secret, speaks SRP, MLS and the socket, away from the page.
 
 import type { Millis } from "../../base/time.ts";
+import { socketPath } from "../../protocol/ids.ts";
 import type { ToCallWorker } from "../call-messages.ts";
 import type { CallEdges } from "./call-loop.ts";
 import { CallLoop } from "./call-loop.ts";
@@ -8,13 +9,12 @@ import { CallMemory } from "./call-memory.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const socketUrl = new URL("/socket", self.location.href);
-socketUrl.protocol = socketUrl.protocol === "https:" ? "wss:" : "ws:";
+const origin = self.location.origin.replace(/^http/, "ws");
 
 const edges: CallEdges = {
   post: (message) => self.postMessage(message),
   fetch: (input, init) => self.fetch(input, init),
-  openSocket: () => new WebSocket(socketUrl),
+  openSocket: (meetingId) => new WebSocket(`${origin}${socketPath(meetingId)}`),
   clock: () => performance.now() as Millis,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   subtle: crypto.subtle,

@@ -1,6 +1,7 @@
 // Making a meeting, and coming in by SRP-6a: what the server decides before there is a socket (PROTOCOL §4).
 
 import { equal, utf8 } from "../../base/bytes.ts";
+import { whenThere } from "../../base/later.ts";
 import type { RandomBytes } from "../../base/random.ts";
 import type { Result } from "../../base/result.ts";
 import { ok, reject } from "../../base/result.ts";
@@ -23,8 +24,7 @@ import { meetingClaimMessage } from "../../protocol/entry-messages.ts";
 import { MEETING_ID_BYTES, meetingIdFromBytes } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import type { RejectReason } from "../../protocol/reject.ts";
-import type { Meetings } from "../store/meetings.ts";
-import type { OperatorKeys } from "../store/operator-keys.ts";
+import type { MeetingStore, OperatorKeyStore } from "../store/store.ts";
 import type { Tier } from "../store/tier.ts";
 import { Admission } from "./admission.ts";
 import { falseRecord } from "./false-records.ts";
@@ -37,15 +37,17 @@ import { Tickets } from "./tickets.ts";
 import { UnprovenSockets } from "./unproven-sockets.ts";
 
 export type EntryOptions = {
-  readonly meetings: Meetings;
+  readonly meetings: MeetingStore;
   readonly random: RandomBytes;
   readonly clock: Clock;
+  /** Of tickets, which other runs and nodes check: milliseconds since 1970. */
+  readonly wallClock: Clock;
   readonly today: () => Day;
   /** Which suite the links of new meetings name. */
   readonly suite: Suite;
   /** How many days an unused meeting is kept. */
   readonly retentionDays: number;
-  readonly operatorKeys: OperatorKeys;
+  readonly operatorKeys: OperatorKeyStore;
   /** Whether a meeting can't be started without one of them. */
   readonly isKeyNeeded: boolean;
   /** From `loadServerSecret`; read for as long as the server runs. */
@@ -69,13 +71,13 @@ export class Entry {
   #isDraining = false;
 
   constructor(options: EntryOptions) {
-    const { random, clock } = options;
+    const { random, clock, serverSecret, wallClock } = options;
     this.#options = options;
     this.count = options.count;
     this.sessions = new Sessions(random, clock);
     this.unproven = new UnprovenSockets(clock);
     this.links = new Links(options.meetings, options.today);
-    this.#tickets = new Tickets(random, clock);
+    this.#tickets = new Tickets(serverSecret, wallClock);
     this.#exchanges = new SrpExchanges(random, clock);
     this.#admission = new Admission(random, clock);
     this.#puzzles = new Puzzles(random, clock);
@@ -96,20 +98,23 @@ export class Entry {
    * Rejects: bad-ticket, malformed, bad-signature, key-needed, wrong-key, too-many-attempts,
    * id-taken, overloaded, shutting-down.
    */
-  createMeeting(request: MeetingCreate, address: string): Result<null, RejectReason> {
+  async createMeeting(
+    request: MeetingCreate,
+    address: string,
+  ): Promise<Result<null, RejectReason>> {
     const { meetingId, ticket, salt, verifier, hostKey, signature, startKey } = request;
     if (this.#isDraining) return reject("shutting-down");
     if (!this.#tickets.isValid(meetingId, ticket)) return reject("bad-ticket");
     if (!isSoundVerifier(GROUP_3072, verifier)) return reject("malformed");
     const message = meetingClaimMessage({ meetingId, salt, verifier, hostKey });
     if (!isHostSignature(hostKey, message, signature)) return reject("bad-signature");
-    const tier = this.#tierOf(startKey);
+    const tier = await this.#tierOf(startKey);
     if (!tier.ok) return tier;
     // Last: what isn't a right request takes no try from those who make one.
     const taken = this.#admission.admitMeeting(address);
     if (!taken.ok) return taken;
     const expiresOn = this.#expiryFromToday();
-    const created = this.#options.meetings.create({
+    const created = await this.#options.meetings.create({
       id: meetingId,
       salt,
       verifier,
@@ -126,14 +131,17 @@ export class Entry {
    * A in, B out. For an unknown ID all goes on as for a known one, to the same work, so that a
    * prober learns nothing. Rejects: malformed, too-many-attempts, overloaded.
    */
-  startExchange(request: SrpHello, address: string): Result<SrpChallenge, RejectReason> {
+  async startExchange(
+    request: SrpHello,
+    address: string,
+  ): Promise<Result<SrpChallenge, RejectReason>> {
     const { meetingId, clientPublic } = request;
     const { meetings, random, serverSecret, today } = this.#options;
     // Costs nothing to refuse, and must cost nobody a try.
     if (parsePublicNumber(GROUP_3072, clientPublic) === null) return reject("malformed");
     const admitted = this.#admit(request, address);
     if (!admitted.ok) return admitted;
-    const found = meetings.find(meetingId, today());
+    const found = await meetings.find(meetingId, today());
     if (!found.ok) {
       this.#admission.withdraw(admitted.value);
       return found;
@@ -172,7 +180,10 @@ export class Entry {
    * M1 in, M2 and a session out. Rejects: unknown-session (no such exchange, or it waited too
    * long), wrong-link (a wrong secret, and an unknown ID), overloaded.
    */
-  finishExchange(request: SrpProof, address: string): Result<SrpSession, RejectReason> {
+  async finishExchange(
+    request: SrpProof,
+    address: string,
+  ): Promise<Result<SrpSession, RejectReason>> {
     const exchange = this.#exchanges.take(request.exchangeId);
     if (exchange === null) return reject("unknown-session");
     const proof = exchange.server.verify(request.clientProof);
@@ -180,7 +191,7 @@ export class Entry {
     const { serverProof, key } = proof.value;
     const { meetings, today } = this.#options;
     const { id, verifier } = exchange.meeting;
-    const found = meetings.find(id, today());
+    const found = await meetings.find(id, today());
     if (!found.ok) return found;
     // Deleted, or its link rotated, since the exchange began: the old link is dead at once.
     if (found.value === null || !equal(found.value.verifier, verifier)) return reject("wrong-link");
@@ -188,7 +199,7 @@ export class Entry {
     const session = this.sessions.create(id, sessionKeyFrom(key), linkGeneration);
     if (!session.ok) return session;
     // A locked database must keep nobody out: the next entry puts the expiry off.
-    meetings.touch(id, this.#expiryFromToday());
+    await meetings.touch(id, this.#expiryFromToday());
     this.#admission.handleEntered(exchange.admitted, address);
     this.unproven.expect(address);
     return ok({
@@ -206,13 +217,18 @@ export class Entry {
     this.#exchanges.handleTick();
     this.sessions.handleTick();
     const day = today();
-    if (this.#prunedOn !== day && meetings.prune(day).ok) this.#prunedOn = day;
+    if (this.#prunedOn === day) return;
+    void whenThere(meetings.prune(day), ({ ok }) => {
+      if (ok) this.#prunedOn = day;
+    });
   }
 
   /** Of the meeting that this key may start. Which key it was is forgotten here. */
-  #tierOf(startKey: string): Result<Tier, "key-needed" | "wrong-key" | "overloaded"> {
+  async #tierOf(
+    startKey: string,
+  ): Promise<Result<Tier, "key-needed" | "wrong-key" | "overloaded">> {
     if (startKey === "") return this.#options.isKeyNeeded ? reject("key-needed") : ok("free");
-    const found = this.#options.operatorKeys.find(startKey);
+    const found = await this.#options.operatorKeys.find(startKey);
     if (!found.ok) return found;
     return found.value === null ? reject("wrong-key") : ok(found.value.tier);
   }

@@ -2,6 +2,8 @@
 
 import type { Bytes } from "../../base/bytes.ts";
 import { equal } from "../../base/bytes.ts";
+import type { Later } from "../../base/later.ts";
+import { whenThere } from "../../base/later.ts";
 import type { Result } from "../../base/result.ts";
 import { ok, reject } from "../../base/result.ts";
 import type { Day } from "../../base/time.ts";
@@ -11,16 +13,16 @@ import { deletionMessage, rotationMessage } from "../../protocol/host-claims.ts"
 import type { MeetingId, SessionId } from "../../protocol/ids.ts";
 import type { RejectReason } from "../../protocol/reject.ts";
 import type { ClientMessage } from "../../protocol/socket-messages.ts";
-import type { Meeting, Meetings } from "../store/meetings.ts";
+import type { Meeting, MeetingStore } from "../store/store.ts";
 import { isHostSignature } from "./host-signature.ts";
 
 export type Rotation = Omit<Extract<ClientMessage, { type: "rotate" }>, "type">;
 
 export class Links {
-  readonly #meetings: Meetings;
+  readonly #meetings: MeetingStore;
   readonly #today: () => Day;
 
-  constructor(meetings: Meetings, today: () => Day) {
+  constructor(meetings: MeetingStore, today: () => Day) {
     this.#meetings = meetings;
     this.#today = today;
   }
@@ -28,7 +30,7 @@ export class Links {
   /** @returns null for an unknown ID, and for a meeting that expired. */
   find(
     id: MeetingId,
-  ): Result<Pick<Meeting, "hostKey" | "linkGeneration" | "tier"> | null, "overloaded"> {
+  ): Later<Result<Pick<Meeting, "hostKey" | "linkGeneration" | "tier"> | null, "overloaded">> {
     return this.#meetings.find(id, this.#today());
   }
 
@@ -39,29 +41,41 @@ export class Links {
    * Rejects: malformed, ended (no such meeting), bad-signature, wrong-link (not the generation after
    * the one in force: a replay, or a race of two hosts), overloaded.
    */
-  rotate(id: MeetingId, rotation: Rotation): Result<boolean, RejectReason> {
+  rotate(id: MeetingId, rotation: Rotation): Later<Result<boolean, RejectReason>> {
     const { salt, verifier, linkGeneration, signature } = rotation;
     if (!isSoundVerifier(GROUP_3072, verifier)) return reject("malformed");
-    const found = this.#meetings.find(id, this.#today());
-    if (!found.ok) return found;
-    if (found.value === null) return reject("ended");
     const message = rotationMessage({ meetingId: id, salt, verifier, linkGeneration });
-    if (!isHostSignature(found.value.hostKey, message, signature)) return reject("bad-signature");
-    if (isInForce(found.value, rotation)) return ok(false);
-    const rotated = this.#meetings.rotate(id, { salt, verifier, linkGeneration });
-    if (!rotated.ok) return rotated;
-    return rotated.value ? ok(true) : reject("wrong-link");
+    return this.#ofHost(id, message, signature, (meeting) => {
+      if (isInForce(meeting, rotation)) return ok(false);
+      const rotated = this.#meetings.rotate(id, { salt, verifier, linkGeneration });
+      return whenThere(rotated, (done) => (done.ok && !done.value ? reject("wrong-link") : done));
+    });
   }
 
   /** Deletes the meeting. Rejects: ended (no such meeting), bad-signature, overloaded. */
-  remove(id: MeetingId, sessionId: SessionId, signature: Bytes): Result<null, RejectReason> {
-    const found = this.#meetings.find(id, this.#today());
-    if (!found.ok) return found;
-    if (found.value === null) return reject("ended");
+  remove(id: MeetingId, sessionId: SessionId, signature: Bytes): Later<Result<null, RejectReason>> {
     const message = deletionMessage({ meetingId: id, sessionId });
-    if (!isHostSignature(found.value.hostKey, message, signature)) return reject("bad-signature");
-    const removed = this.#meetings.remove(id);
-    return removed.ok ? ok(null) : removed;
+    return this.#ofHost(id, message, signature, () =>
+      whenThere(this.#meetings.remove(id), (removed) => (removed.ok ? ok(null) : removed)),
+    );
+  }
+
+  /** Does what the meeting's host signed. */
+  #ofHost<T>(
+    id: MeetingId,
+    message: Bytes,
+    signature: Bytes,
+    act: (meeting: Meeting) => Later<Result<T, RejectReason>>,
+  ): Later<Result<T, RejectReason>> {
+    return whenThere(
+      this.#meetings.find(id, this.#today()),
+      (found): Later<Result<T, RejectReason>> => {
+        if (!found.ok) return found;
+        if (found.value === null) return reject("ended");
+        const isSigned = isHostSignature(found.value.hostKey, message, signature);
+        return isSigned ? act(found.value) : reject("bad-signature");
+      },
+    );
   }
 }
 

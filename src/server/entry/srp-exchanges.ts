@@ -5,7 +5,7 @@ import type { Clock, Millis } from "../../base/time.ts";
 import type { SrpServer } from "../../core/srp/server.ts";
 import type { ExchangeId } from "../../protocol/ids.ts";
 import { exchangeIdFrom, ID_BYTES } from "../../protocol/ids.ts";
-import type { Meeting } from "../store/meetings.ts";
+import type { Meeting } from "../store/store.ts";
 import type { Admitted } from "./admission.ts";
 
 /** Longer holds memory for nothing, shorter fails on slow phones and networks. */

@@ -1,10 +1,9 @@
 // Proof, held by the browser and checked by the server, that the server made a meeting ID.
 
-import { createHmac } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import { ByteWriter } from "../../base/byte-writer.ts";
 import type { Bytes } from "../../base/bytes.ts";
-import { copy, equalConstantTime } from "../../base/bytes.ts";
-import type { RandomBytes } from "../../base/random.ts";
+import { copy, equalConstantTime, utf8 } from "../../base/bytes.ts";
 import { Secret } from "../../base/secret.ts";
 import type { Clock } from "../../base/time.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
@@ -13,21 +12,26 @@ import type { MeetingId } from "../../protocol/ids.ts";
 export const TICKET_MS = 600_000;
 
 const LABEL = "conclave/1 ticket";
+const KEY_LABEL = "conclave/1 ticket key";
+const KEY_BYTES = 32;
 const EXPIRY_BYTES = 8;
 
 /**
  * Makes and checks tickets without remembering any: a flood of requests for IDs costs no memory.
  *
- *     expiry u64, milliseconds of the server's clock │ HMAC-SHA256 of label, expiry and ID, 32
+ *     expiry u64, milliseconds since 1970 │ HMAC-SHA256 of label, expiry and ID, 32
  *
- * The key is of this run, as the clock is: a restart voids the tickets of the minutes before.
+ * The key is made from the server's secret: where many nodes serve one domain, any of them takes
+ * what another issued.
  */
 export class Tickets {
   readonly #key: Secret;
   readonly #clock: Clock;
 
-  constructor(random: RandomBytes, clock: Clock) {
-    this.#key = new Secret(random(32));
+  constructor(serverSecret: Secret, clock: Clock) {
+    const none = new Uint8Array(0);
+    const key = hkdfSync("sha256", serverSecret.bytes, none, utf8(KEY_LABEL), KEY_BYTES);
+    this.#key = new Secret(new Uint8Array(key));
     this.#clock = clock;
   }
 

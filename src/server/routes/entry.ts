@@ -61,11 +61,14 @@ export function entryRoutes(
   const post = <T>(
     path: string,
     request: Field<T>,
-    handle: (value: T, address: string) => Result<Bytes, RejectReason>,
+    handle: (value: T, address: string) => Promise<Result<Bytes, RejectReason>>,
   ) => {
     routes.post(path, limit, async (c) => {
       const value = await requestOf(c, request);
-      return answer(c, value === null ? reject("malformed") : handle(value, clientAddress(c)));
+      return answer(
+        c,
+        value === null ? reject("malformed") : await handle(value, clientAddress(c)),
+      );
     });
   };
 
@@ -95,9 +98,10 @@ async function requestOf<T>(c: Context, field: Field<T>): Promise<T | null> {
   }
 }
 
-function encoded<T>(
-  result: Result<T, RejectReason>,
+async function encoded<T>(
+  answered: Promise<Result<T, RejectReason>>,
   encodeValue: (value: T) => Bytes,
-): Result<Bytes, RejectReason> {
+): Promise<Result<Bytes, RejectReason>> {
+  const result = await answered;
   return result.ok ? ok(encodeValue(result.value)) : result;
 }

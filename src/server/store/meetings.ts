@@ -1,40 +1,14 @@
-// The queries on the table `meeting`, and the type of its row.
+// The queries on the table `meeting` of SQLite.
 
 import type { Bytes } from "../../base/bytes.ts";
-import { copy } from "../../base/bytes.ts";
 import type { Result } from "../../base/result.ts";
 import { ok, reject } from "../../base/result.ts";
 import type { Day } from "../../base/time.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
 import { guarded } from "./database.ts";
+import { meetingOf } from "./meeting-row.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
-import type { Tier } from "./tier.ts";
-import { tierOf } from "./tier.ts";
-
-/** All that the server keeps of a meeting. */
-export type Meeting = {
-  readonly id: MeetingId;
-  readonly salt: Bytes;
-  /** v of SRP, 384 bytes. */
-  readonly verifier: Bytes;
-  /** Ed25519 public key, 32 bytes. */
-  readonly hostKey: Bytes;
-  /** From 1; grows with each new link. */
-  readonly linkGeneration: number;
-  /** The last day on which it can be entered. */
-  readonly expiresOn: Day;
-  readonly tier: Tier;
-};
-
-type Row = {
-  readonly id: string;
-  readonly srp_salt: Uint8Array;
-  readonly srp_verifier: Uint8Array;
-  readonly host_key: Uint8Array;
-  readonly link_generation: number;
-  readonly expires_on: number;
-  readonly is_paid: number;
-};
+import type { Meeting, MeetingRow, MeetingStore, NewLink } from "./store.ts";
 
 const INSERT = `
   INSERT INTO meeting (id, srp_salt, srp_verifier, host_key, link_generation, expires_on, is_paid)
@@ -51,8 +25,8 @@ const COUNT = "SELECT count(*) AS count FROM meeting";
 /** About 600 MB. More lets strangers fill the disk, which ends everyone's meetings; less serves fewer. */
 export const MEETINGS_MAX = 1_000_000;
 
-/** Every method rejects with `overloaded` when the file stays locked or its disk is full. */
-export class Meetings {
+/** It answers at once. `overloaded`: the file stays locked, or its disk is full. */
+export class Meetings implements MeetingStore {
   readonly #database: SqliteDatabase;
   readonly #insert;
   readonly #select;
@@ -69,7 +43,7 @@ export class Meetings {
     this.#database = database;
     this.#meetingsMax = meetingsMax;
     this.#insert = database.prepare<[string, Bytes, Bytes, Bytes, number, number, number]>(INSERT);
-    this.#select = database.prepare<[string, number], Row>(SELECT);
+    this.#select = database.prepare<[string, number], MeetingRow>(SELECT);
     this.#touch = database.prepare<[number, string, number]>(TOUCH);
     this.#rotate = database.prepare<[Bytes, Bytes, number, string, number]>(ROTATE);
     this.#remove = database.prepare<[string]>(REMOVE);
@@ -77,7 +51,6 @@ export class Meetings {
     this.#count = database.prepare<[], { readonly count: number }>(COUNT);
   }
 
-  /** Rejects with `overloaded` also when there are as many meetings as are kept. */
   create(meeting: Meeting): Result<null, "id-taken" | "overloaded"> {
     const { id, salt, verifier, hostKey, linkGeneration, expiresOn, tier } = meeting;
     const isPaid = tier === "paid" ? 1 : 0;
@@ -90,28 +63,19 @@ export class Meetings {
     return run.value.changes === 1 ? ok(null) : reject("id-taken");
   }
 
-  /** @returns null for an unknown ID and for a meeting that expired before `today`. */
   find(id: MeetingId, today: Day): Result<Meeting | null, "overloaded"> {
     const row = guarded(() => this.#select.get(id, today));
     if (!row.ok) return row;
     return ok(row.value === undefined ? null : meetingOf(id, row.value));
   }
 
-  /** Puts off the expiry. Writes only when the day grows: not even the order of use is left behind. */
   touch(id: MeetingId, expiresOn: Day): Result<null, "overloaded"> {
     const run = guarded(() => this.#touch.run(expiresOn, id, expiresOn));
     return run.ok ? ok(null) : run;
   }
 
-  /**
-   * Puts another link's verifier in the place of the one before, all or nothing, and leaves none of
-   * the old bytes in the files.
-   * @returns false when the meeting isn't at the generation before `linkGeneration`, or isn't there.
-   */
-  rotate(
-    id: MeetingId,
-    link: Pick<Meeting, "salt" | "verifier" | "linkGeneration">,
-  ): Result<boolean, "overloaded"> {
+  /** Leaves none of the old link's bytes in the files. */
+  rotate(id: MeetingId, link: NewLink): Result<boolean, "overloaded"> {
     const { salt, verifier, linkGeneration } = link;
     const run = guarded(() =>
       this.#rotate.run(salt, verifier, linkGeneration, id, linkGeneration - 1),
@@ -121,7 +85,6 @@ export class Meetings {
     return ok(run.value.changes === 1);
   }
 
-  /** @returns whether there was such a meeting. */
   remove(id: MeetingId): Result<boolean, "overloaded"> {
     const run = guarded(() => this.#remove.run(id));
     if (!run.ok) return run;
@@ -130,7 +93,6 @@ export class Meetings {
     return ok(run.value.changes === 1);
   }
 
-  /** Deletes what expired before `today`. @returns how many meetings. */
   prune(today: Day): Result<number, "overloaded"> {
     const run = guarded(() => this.#prune.run(today));
     if (!run.ok) return run;
@@ -156,17 +118,4 @@ export class Meetings {
   #forgetLog(): void {
     guarded(() => this.#database.pragma("wal_checkpoint(TRUNCATE)"));
   }
-}
-
-function meetingOf(id: MeetingId, row: Row): Meeting {
-  return {
-    id,
-    salt: copy(row.srp_salt),
-    verifier: copy(row.srp_verifier),
-    hostKey: copy(row.host_key),
-    linkGeneration: row.link_generation,
-    // The brand of a column that only `create` and `touch` write.
-    expiresOn: row.expires_on as Day,
-    tier: tierOf(row.is_paid),
-  };
 }

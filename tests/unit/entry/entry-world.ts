@@ -45,6 +45,7 @@ export class World {
       meetings: this.meetings,
       random,
       clock: () => this.now as Millis,
+      wallClock: () => this.now as Millis,
       today: () => this.day as Day,
       suite: "xwing",
       retentionDays: 90,

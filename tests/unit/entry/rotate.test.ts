@@ -38,7 +38,7 @@ test("after a rotation the new link comes in, and the old one is a wrong link", 
   const begun = new ByHand(world, meetingId, fragment);
   const challenge = await begun.challenge();
   const rotation = await rotationTo(created, fresh, 2);
-  expect(world.entry.links.rotate(meetingId, rotation)).toEqual(DONE);
+  expect(await world.entry.links.rotate(meetingId, rotation)).toEqual(DONE);
   const late = await begun.prove(challenge.exchangeId, begun.proofFor(challenge));
   expect(await late.text()).toBe("wrong-link");
   expect(await enter(world, meetingId, fragment)).toEqual(WRONG_LINK);
@@ -53,9 +53,9 @@ test("a rotation lasts when the server starts again, and is then answered as don
   const created = await world.meeting();
   const fresh = withOtherSecret(created.fragment);
   const rotation = await rotationTo(created, fresh, 2);
-  world.entry.links.rotate(created.meetingId, rotation);
+  await world.entry.links.rotate(created.meetingId, rotation);
   world.boot();
-  expect(world.entry.links.rotate(created.meetingId, rotation)).toEqual(DONE_BEFORE);
+  expect(await world.entry.links.rotate(created.meetingId, rotation)).toEqual(DONE_BEFORE);
   expect((await enter(world, created.meetingId, fresh)).ok).toBe(true);
 });
 
@@ -64,7 +64,10 @@ test("a rotation signed for one meeting is refused for another, and for none", a
   const [created, other] = [await world.meeting(), await world.meeting()];
   const rotation = await rotationTo(created, withOtherSecret(created.fragment), 2);
   const { links } = world.entry;
-  expect(links.rotate(other.meetingId, rotation)).toEqual({ ok: false, reason: "bad-signature" });
-  expect(links.rotate(unknownId(), rotation)).toEqual({ ok: false, reason: "ended" });
+  expect(await links.rotate(other.meetingId, rotation)).toEqual({
+    ok: false,
+    reason: "bad-signature",
+  });
+  expect(await links.rotate(unknownId(), rotation)).toEqual({ ok: false, reason: "ended" });
   expect((await enter(world, other.meetingId, other.fragment)).ok).toBe(true);
 });

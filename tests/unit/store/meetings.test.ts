@@ -10,9 +10,9 @@ import type { Day } from "../../../src/base/time.ts";
 import type { MeetingId } from "../../../src/protocol/ids.ts";
 import { meetingIdFromBytes } from "../../../src/protocol/ids.ts";
 import { DatabaseFailure, openDatabase } from "../../../src/server/store/database.ts";
-import type { Meeting } from "../../../src/server/store/meetings.ts";
 import { Meetings } from "../../../src/server/store/meetings.ts";
 import { Sqlite } from "../../../src/server/store/sqlite.ts";
+import type { Meeting } from "../../../src/server/store/store.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "conclave-store-"));
 afterAll(() => rmSync(directory, { recursive: true }));

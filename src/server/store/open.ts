@@ -1,0 +1,46 @@
+// Opens the database that the operator chose: SQLite in the data directory, or PostgreSQL for many nodes.
+
+import { hkdfSync } from "node:crypto";
+import { utf8 } from "../../base/bytes.ts";
+import type { Secret } from "../../base/secret.ts";
+import { answers, openDatabase } from "./database.ts";
+import { Meetings } from "./meetings.ts";
+import { OperatorKeys } from "./operator-keys.ts";
+import { Postgres } from "./postgres.ts";
+import { PostgresKeys } from "./postgres-keys.ts";
+import { PostgresMeetings } from "./postgres-meetings.ts";
+import type { Store } from "./store.ts";
+
+const CHECK_LABEL = "conclave/1 secret check";
+const CHECK_BYTES = 32;
+
+/**
+ * @param url of PostgreSQL; empty for SQLite in `file`.
+ * @param serverSecret by which PostgreSQL's nodes are told apart from strangers.
+ * @throws DatabaseFailure with a sentence for the operator.
+ */
+export async function openStore(url: string, file: string, serverSecret: Secret): Promise<Store> {
+  if (url === "") return openSqlite(file);
+  const none = new Uint8Array(0);
+  const check = hkdfSync("sha256", serverSecret.bytes, none, utf8(CHECK_LABEL), CHECK_BYTES);
+  const postgres = await Postgres.open(url, new Uint8Array(check));
+  return {
+    meetings: new PostgresMeetings(postgres),
+    operatorKeys: new PostgresKeys(postgres),
+    answers: async () => {
+      const asked = await postgres.query("SELECT expires_on FROM meeting LIMIT 1", []);
+      return asked.ok;
+    },
+    close: () => postgres.close(),
+  };
+}
+
+function openSqlite(file: string): Store {
+  const database = openDatabase(file);
+  return {
+    meetings: new Meetings(database),
+    operatorKeys: new OperatorKeys(database),
+    answers: () => answers(database),
+    close: () => void database.close(),
+  };
+}
