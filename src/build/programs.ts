@@ -1,5 +1,6 @@
 // The programs of the system that the tests need, and how to get those that are missing.
 
+import { existsSync, readdirSync } from "node:fs";
 import { PROJECT } from "./run.ts";
 
 /** What must be there -> the Debian package that brings it. */
@@ -13,17 +14,27 @@ const PROGRAMS = {
   nginx: "nginx",
   openssl: "openssl",
   pebble: "pebble",
+  postgres: "postgresql",
   "systemd-analyze": "systemd",
   turnserver: "coturn",
   unshare: "util-linux",
   zbarimg: "zbar-tools",
 } as const;
 
-const SEARCHED = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin`;
+/** Debian keeps each version of PostgreSQL in a directory of its own, on nobody's PATH. */
+const POSTGRES = "/usr/lib/postgresql";
+
+/** Where programs of the system are looked for, in the form of PATH. */
+export function programPaths(): string {
+  const versions = existsSync(POSTGRES) ? readdirSync(POSTGRES).sort().reverse() : [];
+  const ofPostgres = versions.map((version) => `${POSTGRES}/${version}/bin`);
+  const usual = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin"];
+  return [process.env["PATH"] ?? "", ...usual, ...ofPostgres].join(":");
+}
 
 function missing(): readonly string[] {
   return Object.entries(PROGRAMS)
-    .filter(([program]) => Bun.which(program, { PATH: SEARCHED }) === null)
+    .filter(([program]) => Bun.which(program, { PATH: programPaths() }) === null)
     .map(([, name]) => name);
 }
 

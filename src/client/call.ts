@@ -14,24 +14,13 @@ import { CallState } from "./call-state.ts";
 import { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
+import { REENTRY_MS, REENTRY_PAUSE_MS, RETRYABLE } from "./reentry.ts";
 
 /** Shorter flickers, longer lags behind the voice. */
 const SPEAKING_MS = 200;
 
-/** How long a lost meeting is tried again before the person is told. */
-const REENTRY_MS = 60_000;
-const REENTRY_PAUSE_MS = 1_000;
-
 /** Longer keeps keys in memory for nothing, shorter may cut off the word that we leave. */
 const GOODBYE_MS = 500;
-
-/** What ends a session but not the wish to be in the meeting. */
-const RETRYABLE: ReadonlySet<Failure> = new Set<Failure>([
-  "server-gone",
-  "shutting-down",
-  "unknown-session",
-  "group-lost",
-]);
 
 export type CallOptions = {
   readonly meetingId: MeetingId;

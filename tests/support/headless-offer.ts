@@ -9,6 +9,9 @@ export const LEVEL_EXTENSION = 1;
 
 export const SSRC = { microphone: 1001, camera: 1002 } as const;
 
+/** Of the checks that the server may send, which are all answered on loopback (RFC 8839 §5.4). */
+const ICE_PASSWORD = "headless+participants+22";
+
 export type HeadlessOffer = {
   readonly fingerprint: string;
   /** ICE's, ours. */
@@ -38,7 +41,6 @@ export function writeHeadlessOffer({ fingerprint, fragment, slots }: HeadlessOff
   );
   const received = kinds.map((kind, place) => section(kind, sources.length + place, "recvonly"));
   const session = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", `a=fingerprint:sha-256 ${fingerprint}`];
-  return [...session, `a=ice-ufrag:${fragment}`, ...sources.flat(), ...received.flat(), ""].join(
-    "\r\n",
-  );
+  const ice = [`a=ice-ufrag:${fragment}`, `a=ice-pwd:${ICE_PASSWORD}`];
+  return [...session, ...ice, ...sources.flat(), ...received.flat(), ""].join("\r\n");
 }

@@ -36,6 +36,13 @@ export function headersFrom(url: string, address: string | undefined): Record<st
 /** Bytes of what the participant sent and received on its socket. */
 export type Traffic = { sent: number; received: number; largestReceived: number };
 
+/** Of one who was in before, or may come back after. */
+export type Life = {
+  readonly memory: CallMemory;
+  /** Told why it ended; null for one that left. */
+  readonly handleEnded: (failure: Failure | null) => void;
+};
+
 export class HeadlessParticipant {
   readonly name: string;
   readonly media: HeadlessMedia | null;
@@ -54,6 +61,7 @@ export class HeadlessParticipant {
   readonly #loop: CallLoop;
   readonly #keys = new MessageChannel();
   #socket: WebSocket | null = null;
+  readonly #life: Life;
   #isGone = false;
 
   /**
@@ -64,7 +72,9 @@ export class HeadlessParticipant {
     { url, meetingId, fragment, address }: Invitation,
     name: string,
     media: HeadlessMedia | null = null,
+    life: Life = { memory: new CallMemory(() => Date.now()), handleEnded: () => {} },
   ) {
+    this.#life = life;
     this.name = name;
     this.media = media;
     this.#keys.port2.onmessage = ({ data }: MessageEvent<ToFrameWorker>) => media?.handleKeys(data);
@@ -80,7 +90,7 @@ export class HeadlessParticipant {
         random: (length) => crypto.getRandomValues(new Uint8Array(length)),
         subtle: crypto.subtle,
       },
-      new CallMemory(() => Date.now()),
+      life.memory,
     );
     this.#loop.handlePage({
       type: "enter",
@@ -156,6 +166,7 @@ export class HeadlessParticipant {
         break;
       case "ended":
         this.ended = message.failure;
+        this.#life.handleEnded(message.failure);
         break;
       default:
         break;

@@ -108,3 +108,26 @@ export async function runProgram(...argv: readonly string[]): Promise<string> {
   if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
   return stdout;
 }
+
+/** What runs, to be ended after each test in the opposite order, however the test ended. */
+export class Running {
+  readonly #stops: (() => unknown)[] = [];
+
+  add<T>(what: T, stop: (what: T) => unknown): T {
+    this.#stops.push(() => stop(what));
+    return what;
+  }
+
+  /** Ends all of it, also when one of them can't be ended. */
+  async stopAll(): Promise<void> {
+    const problems: unknown[] = [];
+    for (let stop = this.#stops.pop(); stop !== undefined; stop = this.#stops.pop()) {
+      try {
+        await stop();
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+    if (problems.length > 0) throw problems[0];
+  }
+}

@@ -1,0 +1,72 @@
+// Debian's PostgreSQL on a free port of loopback, with a password and a directory of its own.
+
+import { chownSync, writeFileSync } from "node:fs";
+import { programPaths } from "../../src/build/programs.ts";
+import type { Service } from "./service.ts";
+import { freePorts, makeScratch, runProgram, startService } from "./service.ts";
+
+export const PASSWORD = "k7Fq-not-in-any-log";
+
+export type PostgresService = {
+  readonly url: string;
+  start(): Promise<void>;
+  /** As a crash does. */
+  kill(): Promise<void>;
+  /** Ends it for good. */
+  close(): Promise<void>;
+};
+
+function programPath(name: string): string {
+  const path = Bun.which(name, { PATH: programPaths() });
+  if (path === null) throw new Error(`${name} isn't installed`);
+  return path;
+}
+
+/** PostgreSQL doesn't run as root: there it runs as the user that its package made. */
+async function asItsUser(directory: string): Promise<readonly string[]> {
+  if (process.getuid?.() !== 0) return [];
+  const [uid, gid] = await Promise.all([
+    runProgram("id", "-u", "postgres"),
+    runProgram("id", "-g", "postgres"),
+  ]);
+  chownSync(directory, Number(uid), Number(gid));
+  return ["setpriv", `--reuid=${uid.trim()}`, `--regid=${gid.trim()}`, "--clear-groups"];
+}
+
+/** Empty, and started. */
+export async function startPostgres(): Promise<PostgresService> {
+  const scratch = makeScratch();
+  const prefix = await asItsUser(scratch.path);
+  const [port = 0] = await freePorts(1);
+  const passwordFile = `${scratch.path}/password`;
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
+  const data = `${scratch.path}/data`;
+  const setup = ["--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--username=conclave"];
+  await runProgram(...prefix, programPath("initdb"), "-D", data, "--no-sync", ...setup);
+  let service: Service | null = null;
+  const start = async () => {
+    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+    const flags = settings.flatMap((each) => ["-c", each]);
+    const argv = [...prefix, programPath("postgres"), "-D", data, "-p", `${port}`, ...flags];
+    service = await startService(argv, [port]);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    await service?.stop(signal);
+    service = null;
+  };
+  try {
+    await start();
+  } catch (error) {
+    scratch.remove();
+    throw error;
+  }
+  return {
+    url: `postgres://conclave:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    start,
+    kill: () => end("SIGQUIT"),
+    close: async () => {
+      await end("SIGINT");
+      scratch.remove();
+    },
+  };
+}
