@@ -116,6 +116,7 @@ export async function enterMeeting(entrance: Entrance): Promise<Result<Entered, 
   const { fetch, random, signal = new AbortController().signal, wait = waitFor } = entrance;
   const linkKeys = deriveLinkKeys(meetingId, fragment, stretched);
   const entered = await patiently((purse) => enterOnce(linkKeys, purse, entrance), {
+    meetingId,
     fetch,
     random,
     signal,

@@ -3,6 +3,7 @@
 import type { RandomBytes } from "../base/random.ts";
 import type { Result } from "../base/result.ts";
 import { puzzle, type Work } from "../protocol/entry-messages.ts";
+import type { MeetingId } from "../protocol/ids.ts";
 import type { Failure } from "./failure.ts";
 import type { Fetch } from "./post.ts";
 import { postFor } from "./post.ts";
@@ -18,7 +19,11 @@ const WAIT_MS_MAX = 8_000;
 /** What a server says that has too much to do, or from an address that too many come from. */
 const BUSY: ReadonlySet<Failure> = new Set(["overloaded", "too-many-attempts"]);
 
+const NOTHING = new Uint8Array(0);
+
 export type Patience = {
+  /** Which meeting's node gives the puzzle, and takes the work. */
+  readonly meetingId: MeetingId;
   readonly fetch: Fetch;
   readonly random: RandomBytes;
   /** Aborted when the person left. */
@@ -57,7 +62,7 @@ function waitMs(tries: number, random: RandomBytes): number {
 }
 
 /** @returns null when the server gives no puzzle, or none that we solve. */
-async function newWork({ fetch, signal }: Patience): Promise<Work | null> {
-  const offered = await postFor(fetch, "/api/puzzles", new Uint8Array(0), puzzle);
+async function newWork({ meetingId, fetch, signal }: Patience): Promise<Work | null> {
+  const offered = await postFor(fetch, "/api/puzzles", NOTHING, puzzle, meetingId);
   return offered.ok ? solve(offered.value, signal) : null;
 }

@@ -223,7 +223,7 @@ async function saltOf(url: string, meetingId: MeetingId | undefined): Promise<st
   const answer = await fetch(`${url}/api/srp`, {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream" },
-    body: encode(srpHello, { meetingId, clientPublic }),
+    body: encode(srpHello, { meetingId, clientPublic, work: null }),
   });
   const challenge = decode(srpChallenge, new Uint8Array(await answer.arrayBuffer()));
   return challenge?.salt.toHex() ?? "";

@@ -119,11 +119,7 @@ export class HeadlessParticipant {
     this.#keys.port2.close();
   }
 
-  #openSocket(
-    url: string,
-    meetingId: MeetingId,
-    headers: Record<string, string>,
-  ): WebSocket {
+  #openSocket(url: string, meetingId: MeetingId, headers: Record<string, string>): WebSocket {
     const socket = new BunWebSocket(`${url.replace("http", "ws")}${socketPath(meetingId)}`, {
       headers,
     });
