@@ -7,6 +7,7 @@ import { doctor } from "./commands/doctor.ts";
 import { install } from "./commands/install.ts";
 import { keys } from "./commands/keys.ts";
 import { meetings } from "./commands/meetings.ts";
+import { page } from "./commands/page.ts";
 import { serve } from "./commands/serve.ts";
 import { status } from "./commands/status.ts";
 import { BUILD_HASH } from "./server/assets.gen.ts";
@@ -53,6 +54,8 @@ async function run(command: Command): Promise<void> {
       return print(await restore(command.config, command.words[0] ?? ""));
     case "keys":
       return print(await keys(command.config, command.words));
+    case "page":
+      return print(await page(command.config, command.words));
     case "meetings":
       return print(await meetings(command.config, command.words));
   }

@@ -10,6 +10,7 @@ export function Layout({
   title,
   isCinema = false,
   isStill = false,
+  script = "client.js",
   children,
 }: {
   assets: Assets;
@@ -18,6 +19,8 @@ export function Layout({
   isCinema?: boolean;
   /** Without any script. */
   isStill?: boolean;
+  /** The asset that runs it. */
+  script?: string;
   children: Child;
 }) {
   const t = useWords();
@@ -50,11 +53,7 @@ export function Layout({
           {isStill ? null : (
             <>
               <link rel="modulepreload" href={assets.url(words)} integrity={integrity(words)} />
-              <script
-                type="module"
-                src={assets.url("client.js")}
-                integrity={integrity("client.js")}
-              />
+              <script type="module" src={assets.url(script)} integrity={integrity(script)} />
             </>
           )}
         </head>

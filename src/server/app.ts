@@ -15,6 +15,8 @@ import { assetRoutes } from "./routes/assets.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { fragmentRoutes } from "./routes/fragments.ts";
 import { healthRoutes } from "./routes/health.ts";
+import type { OperatorView } from "./routes/operator.ts";
+import { operatorRoutes } from "./routes/operator.ts";
 import type { Pages } from "./routes/pages.ts";
 import { answerPage, pageRoutes } from "./routes/pages.ts";
 import { socketRoutes } from "./routes/socket.ts";
@@ -29,6 +31,7 @@ export type AppParts = {
   readonly isWell: () => Later<boolean>;
   /** Whether new people may be sent here. */
   readonly isReady: () => Later<boolean>;
+  readonly operator: OperatorView;
   readonly addressLog: AddressLog;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -46,7 +49,7 @@ function countAnswers(metrics: Metrics): MiddlewareHandler {
 
 export function createApp(parts: AppParts): App {
   const { assets, pages, entry, provenance, openSocket, isWell, isReady, log, metrics } = parts;
-  const { addressLog } = parts;
+  const { addressLog, operator } = parts;
   const addressOf = (c: Context) => provenance.clientAddress(c.req.raw, c.env);
   const app: App = new Hono();
 
@@ -63,6 +66,7 @@ export function createApp(parts: AppParts): App {
     entryRoutes(entry, addressOf, (reason, c) => addressLog.handleReject(reason, addressOf(c))),
   );
   app.route("/socket", socketRoutes(openSocket, entry.unproven, addressOf));
+  app.route("/operator", operatorRoutes(operator));
   app.route("/healthz", healthRoutes(isWell));
   app.route("/readyz", healthRoutes(isReady));
 

@@ -31,6 +31,7 @@ export const COMMANDS = {
   backup: command("FILE", "Copy the database, also while the server runs.", 1),
   restore: command("FILE", "Put such a copy in the place of the database.", 1),
   keys: command("add LABEL [free|paid] | list | revoke LABEL", "Who may start meetings.", 1, 3),
+  page: command("on | off", "The operator's page, /operator: a key for it, or none.", 1),
   meetings: command("prune [DAYS]", "Delete the meetings that nobody opened for so long.", 1, 2),
 } as const;
 

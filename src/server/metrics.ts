@@ -52,6 +52,13 @@ export class Metrics {
     this.#media.set(what, (this.#media.get(what) ?? 0) + by);
   }
 
+  /** @returns the sum of what `isMeant`. */
+  mediaTotal(isMeant: (what: MediaCount) => boolean): number {
+    let total = 0;
+    for (const [what, count] of this.#media) if (isMeant(what)) total += count;
+    return total;
+  }
+
   /** `read` is asked at each scrape; `name` is written like `media_packets_in`. */
   watch(name: string, help: string, read: () => number): void {
     this.#gauges.push({ name, help, read });
@@ -67,7 +74,9 @@ export class Metrics {
         lines.push(`conclave_${name}_total{${label}="${value}"} ${count}`);
       }
     }
-    lines.push("# HELP conclave_media_total Packets and events of media, by what became of them.");
+    lines.push(
+      "# HELP conclave_media_total Packets, bytes and events of media, by what became of them.",
+    );
     lines.push("# TYPE conclave_media_total counter");
     for (const [what, count] of this.#media) {
       lines.push(`conclave_media_total{what="${what}"} ${count}`);

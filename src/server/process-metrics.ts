@@ -52,7 +52,8 @@ function countOpenFiles(): number {
   }
 }
 
-function freeBytes(directory: string): number {
+/** @returns -1 where it can't be told. */
+export function freeBytes(directory: string): number {
   try {
     const { bavail, bsize } = statfsSync(directory);
     return bavail * bsize;

@@ -21,6 +21,7 @@ import { startMediaWorker } from "./media/media-lane.ts";
 import { MediaPool } from "./media/media-pool.ts";
 import { LiveMeetings } from "./meetings.ts";
 import { Metrics } from "./metrics.ts";
+import { hasPage, isPageKey } from "./operator/page-key.ts";
 import { watchProcess } from "./process-metrics.ts";
 import { provenance } from "./proxy.ts";
 import { systemRandom } from "./random.ts";
@@ -33,7 +34,7 @@ import { boundsOf, isKeyNeeded } from "./start-rule.ts";
 import { openStore } from "./store/open.ts";
 import { loadServerSecret } from "./store/server-secret.ts";
 import { relayCredentials } from "./turn.ts";
-import { openMetrics, serveControl, tellChecks, watchCounts } from "./watching.ts";
+import { openMetrics, serveControl, tellChecks, watchCounts, watchForPage } from "./watching.ts";
 import type { Web } from "./web.ts";
 import { boundHost, hasTls, openWeb } from "./web.ts";
 
@@ -195,7 +196,17 @@ export async function startServer(
   const addressLog = new AddressLog(log, config["log-addresses"], startTimer);
   closing.add(() => addressLog.close());
   const assets = new BuiltAssets(BUILD_HASH, ASSETS);
+  let web: Web | null = null;
+  const endsAt = () => web?.certificateEndsAt() ?? null;
+  const samples = watchForPage(config, metrics, meetings, endsAt, closing);
   const app = createApp({
+    operator: {
+      assets,
+      isOn: () => hasPage(config.data),
+      isKey: (key) => isPageKey(config.data, key),
+      numbers: () => samples.numbers(),
+      now: wallClock,
+    },
     assets,
     pages: await renderPages({ assets, retentionDays: config.retention }),
     entry,
@@ -215,8 +226,9 @@ export async function startServer(
       media: mediaEndpoints.join(" "),
       ...(metricsUrl === null ? {} : { metrics: metricsUrl }),
     });
-  const web: Web = await openWeb({ config, serve, fetch: app.fetch, log, handleOpen });
-  closing.add(() => web.close());
+  const opened = await openWeb({ config, serve, fetch: app.fetch, log, handleOpen });
+  web = opened;
+  closing.add(() => opened.close());
   const startedAt = monotonicClock();
   const status = () => ({
     version: VERSION,
@@ -224,12 +236,12 @@ export async function startServer(
     uptimeSeconds: Math.round((monotonicClock() - startedAt) / 1000),
     isDraining,
     ...meetings.counts(),
-    certificateUntil: web.certificateEndsAt()?.toISOString() ?? null,
+    certificateUntil: endsAt()?.toISOString() ?? null,
   });
   await serveControl(config, status, log, closing);
   // Last in, first out: whoever is in a meeting is told before the sockets go.
   closing.add(() => meetings.close("shutting-down"));
-  closing.add(watchProcess(metrics, { data: config.data, ...web }));
+  closing.add(watchProcess(metrics, { data: config.data, ...opened }));
   return {
     drain: async () => {
       isDraining = true;
@@ -238,7 +250,7 @@ export async function startServer(
       log.info("draining", { seconds: config.drain });
       await emptied(meetings, config.drain);
     },
-    refresh: () => web.refresh(),
+    refresh: () => opened.refresh(),
     close: async () => {
       log.info("stopping");
       await closing.run();

@@ -29,9 +29,13 @@ export type AppUnderTest = {
   request(path: string, init?: RequestInit): Promise<Response>;
 };
 
+/** Of the operator's page. */
+const NUMBERS = { samples: [], uptimeSeconds: 90, diskFreeBytes: 2e9, certificateEndsAt: null };
+
 export async function makeApp({
   isBehindProxy = false,
   isWell = true,
+  pageKey = null as string | null,
 } = {}): Promise<AppUnderTest> {
   const logged: string[] = [];
   const metrics = new Metrics();
@@ -61,6 +65,13 @@ export async function makeApp({
     openSocket: () => ({ isProven: false, handleMessage: () => {}, handleClose: () => {} }),
     isWell: () => isWell,
     isReady: () => isWell,
+    operator: {
+      assets,
+      isOn: () => pageKey !== null,
+      isKey: (key) => key === pageKey,
+      numbers: () => NUMBERS,
+      now: () => new Date(0),
+    },
     addressLog: new AddressLog(log, 0, startTimer),
     log,
     metrics,

@@ -9,6 +9,9 @@ type Flow =
   | "rtp-sent"
   | "rtcp-received"
   | "rtcp-sent"
+  /** Of RTP, as it is on the wire above UDP. */
+  | "bytes-received"
+  | "bytes-sent"
   | "transport-connected"
   /** To another address, where it answered. */
   | "transport-moved"

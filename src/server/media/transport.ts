@@ -190,6 +190,7 @@ export class Transport {
       return true;
     }
     this.#count("rtp-received");
+    this.#count("bytes-received", packet.length);
     this.#handlers.handleRtp({ packet, header, ...opened }, now);
     return true;
   }
@@ -224,6 +225,7 @@ export class Transport {
     const length = this.#srtp.protectRtp(out, headerLength, payload, ssrc, index);
     this.#remote.send(out, length);
     this.#count("rtp-sent");
+    this.#count("bytes-sent", length);
   }
 
   sendRtcp(packet: Uint8Array): void {
