@@ -13,9 +13,7 @@ export function OperatorPage(props: { assets: Assets; numbers: Numbers; now: num
     <Layout assets={assets} title="Operator · Conclave" script="operator.js">
       <main class="operator" lang="en" dir="ltr">
         <h1>This server</h1>
-        <p class="lead">
-          The last quarter of an hour, in counts. Who meets whom can’t be seen here, or anywhere.
-        </p>
+        <p class="lead">The last quarter of an hour, in counts. Who meets whom isn’t among them.</p>
         <div
           class="operator-numbers"
           hx-get="/operator/numbers"

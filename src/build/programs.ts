@@ -11,6 +11,7 @@ const PROGRAMS = {
   haproxy: "haproxy",
   icalendar: "python3-icalendar",
   ip: "iproute2",
+  "mkfs.ext4": "e2fsprogs",
   nginx: "nginx",
   openssl: "openssl",
   pebble: "pebble",

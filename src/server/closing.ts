@@ -8,7 +8,14 @@ export class Closing {
     this.#steps.push(step);
   }
 
-  async run(): Promise<void> {
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+  /** A step that fails, as on a disk that is read-only by now, keeps no other from being done. */
+  async run(handleFailure: (error: unknown) => void): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        handleFailure(error);
+      }
+    }
   }
 }

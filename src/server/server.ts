@@ -253,7 +253,7 @@ export async function startServer(
     refresh: () => opened.refresh(),
     close: async () => {
       log.info("stopping");
-      await closing.run();
+      await closing.run((error) => log.failure("something could not be closed", error));
     },
   };
 }

@@ -4,6 +4,7 @@ import { runFirstFrameBench } from "./first-frame.ts";
 import { runJoinBench } from "./join.ts";
 import { runLoadBench } from "./load.ts";
 import { runNetworkBench } from "./network.ts";
+import { runRestartBench } from "./restart.ts";
 import { runSfuBench } from "./sfu.ts";
 import { runMediaSoak } from "./soak-media.ts";
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   join: runJoinBench,
   network: runNetworkBench,
   load: runLoadBench,
+  restart: runRestartBench,
   sfu: runSfuBench,
   "soak-media": runMediaSoak,
 };

@@ -6,19 +6,15 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync } from "node:fs";
-import { encodeFragment } from "../../src/core/link/fragment.ts";
 import { srpChallenge, srpHello } from "../../src/protocol/entry-messages.ts";
 import type { MeetingId } from "../../src/protocol/ids.ts";
 import { MEETING_HEADER, meetingIdFromBytes } from "../../src/protocol/ids.ts";
 import { decode, encode } from "../../src/protocol/schema.ts";
-import { createDtlsCertificate } from "../../src/server/media/dtls-transport.ts";
-import { syntheticFrames } from "../bench/synthetic-frames.ts";
-import type { Invitation } from "../support/headless-participant.ts";
 import type { Balancer } from "../support/node-balancer.ts";
 import { SERVED_BY, startBalancer } from "../support/node-balancer.ts";
 import type { PostgresService } from "../support/postgres.ts";
 import { PASSWORD, startPostgres } from "../support/postgres.ts";
-import { ReturningParticipant } from "../support/returning-participant.ts";
+import { inviteAt, RunningCall } from "../support/running-call.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 import { freePorts, makeScratch, Running, until } from "../support/service.ts";
@@ -26,9 +22,6 @@ import { enter, makeMeeting } from "../support/visitor.ts";
 
 const NAMES = ["one", "two", "three"] as const;
 type Name = (typeof NAMES)[number];
-
-const CAMERA = { frames: syntheticFrames(20), framesPerSecond: 5, voice: [] };
-const certificate = await createDtlsCertificate();
 
 const running = new Running();
 let scratch: ReturnType<typeof makeScratch>;
@@ -89,36 +82,15 @@ async function nodesFor(ids: readonly MeetingId[]): Promise<readonly string[]> {
   return Promise.all(ids.map(nodeFor));
 }
 
-async function makeInvitation(): Promise<Invitation> {
-  const made = await makeMeeting(balancer.url);
-  if (!made.ok) throw new Error(made.reason);
-  const { meetingId, fragment } = made.value;
-  return { url: balancer.url, meetingId, fragment: encodeFragment(fragment) };
-}
-
-/** @returns one that HAProxy sends to `name`. */
-async function makeInvitationOn(name: Name): Promise<Invitation> {
+/** @returns one that HAProxy sends to `name`, of those who are in it. */
+async function callOn(name: Name, ...people: readonly string[]): Promise<RunningCall> {
   for (;;) {
-    const invitation = await makeInvitation();
-    if ((await nodeFor(invitation.meetingId)) === name) return invitation;
+    const invitation = await inviteAt(balancer.url);
+    if ((await nodeFor(invitation.meetingId)) !== name) continue;
+    const call = running.add(new RunningCall(invitation), (it) => it.leave());
+    call.join(...people);
+    return call;
   }
-}
-
-function joinAs(name: string, invitation: Invitation): ReturnType<typeof participant> {
-  return running.add(participant(name, invitation), (it) => it.leave());
-}
-
-function participant(name: string, invitation: Invitation): ReturningParticipant {
-  return new ReturningParticipant(invitation, name, certificate, CAMERA);
-}
-
-/** All of them in one group, and each sees somebody. */
-async function together(people: readonly ReturningParticipant[]): Promise<void> {
-  await until(`one call of ${people.length}`, () => {
-    const digits = new Set(people.map(({ current }) => current.digits));
-    const isGroup = people.every(({ current }) => current.members === people.length);
-    return isGroup && digits.size === 1 && people.every(({ pictures }) => pictures > 0);
-  });
 }
 
 describe("three nodes behind HAProxy", () => {
@@ -131,11 +103,7 @@ describe("three nodes behind HAProxy", () => {
     for (const name of NAMES) {
       expect(chosen.filter((each) => each === name).length).toBeGreaterThan(ids.length / 10);
     }
-    for (const name of NAMES) {
-      const invitation = await makeInvitationOn(name);
-      const people = ["Ana", "Ben"].map((each) => joinAs(each, invitation));
-      await together(people);
-    }
+    for (const name of NAMES) await (await callOn(name, "Ana", "Ben")).whole();
     // Pictures came, so each meeting's browsers were told its own node's port.
     const places = [...nodes.values()].flatMap(({ media }) => media);
     expect(new Set(places).size).toBe(NAMES.length);
@@ -146,23 +114,21 @@ describe("three nodes behind HAProxy", () => {
   }, 120_000);
 
   test("bring a killed node's meetings back on another, and keep them together when it returns", async () => {
-    const invitation = await makeInvitationOn("one");
-    const elsewhere = await makeInvitationOn("two");
-    const moved = ["Ana", "Ben"].map((name) => joinAs(name, invitation));
-    const untouched = ["Cem", "Dia"].map((name) => joinAs(name, elsewhere));
-    await Promise.all([together(moved), together(untouched)]);
+    const moved = await callOn("one", "Ana", "Ben");
+    const untouched = await callOn("two", "Cem", "Dia");
+    await Promise.all([moved.whole(), untouched.whole()]);
     const killed = nodes.get("one");
     process.kill(killed?.pid ?? 0, "SIGKILL");
-    await until("the return", () => moved.every(({ entries }) => entries > 1));
-    await together(moved);
-    expect(await nodeFor(invitation.meetingId)).toBe("two");
-    expect(untouched.map(({ entries }) => entries)).toEqual([1, 1]);
+    await moved.wholeAgain([1, 1]);
+    expect(await nodeFor(moved.invitation.meetingId)).toBe("two");
+    expect(untouched.entries).toEqual([1, 1]);
 
     await startNode("one", Number(new URL(killed?.url ?? "").port));
     await until("the node's return", () => isUp("one"));
-    const late = joinAs("Eva", invitation);
-    await together([...moved, late]);
-    expect(moved.every(({ current }) => current.ended === undefined)).toBe(true);
+    const before = moved.entries;
+    moved.join("Eva");
+    await moved.whole();
+    expect(moved.entries).toEqual([...before, 1]);
   }, 120_000);
 
   test("a new node takes its share and no more, and nothing that is under way", async () => {
@@ -181,17 +147,14 @@ describe("three nodes behind HAProxy", () => {
   }, 60_000);
 
   test("outlive their database: calls go on, entry says why not, and works again after", async () => {
-    const invitation = await makeInvitationOn("two");
-    const people = ["Ana", "Ben"].map((name) => joinAs(name, invitation));
-    await together(people);
+    const call = await callOn("two", "Ana", "Ben");
+    await call.whole();
     await postgres.kill();
-    const node = nodes.get("two");
-    const url = node?.url ?? "";
+    const url = nodes.get("two")?.url ?? "";
     expect(await makeMeeting(url)).toEqual({ ok: false, reason: "overloaded" });
     expect((await fetch(`${url}/healthz`)).status).toBe(503);
-    const seen = people.map(({ pictures }) => pictures);
-    await until("more pictures", () => people.every((each, i) => each.pictures > (seen[i] ?? 0)));
-    expect(people.map(({ entries }) => entries)).toEqual([1, 1]);
+    await call.goesOn();
+    expect(call.entries).toEqual([1, 1]);
     await postgres.start();
     await until("a meeting", async () => (await makeMeeting(url)).ok);
     const made = await makeMeeting(url);
