@@ -119,7 +119,9 @@ describe("three nodes behind HAProxy", () => {
     await Promise.all([moved.whole(), untouched.whole()]);
     const killed = nodes.get("one");
     process.kill(killed?.pid ?? 0, "SIGKILL");
+    const killedAt = performance.now();
     await moved.wholeAgain([1, 1]);
+    console.log(`back on another node after ${Math.round(performance.now() - killedAt)} ms`);
     expect(await nodeFor(moved.invitation.meetingId)).toBe("two");
     expect(untouched.entries).toEqual([1, 1]);
 
