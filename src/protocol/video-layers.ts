@@ -14,14 +14,15 @@ export type VideoLayer = {
 export type PictureSource = Extract<Source, "camera" | "screen">;
 
 /**
- * Of a camera 180, 360 and 720 lines; of a screen half of it and all. A screen's small layer is for
- * who has no room for the whole: text can be read in it, just.
+ * Of a camera 180, 360 and 720 lines: beside voices the largest fits into 1 Mb/s with half of its
+ * frames, and the middle one into half of that with all. Of a screen half of it and all: its small
+ * layer is for who has no room for the whole, and text can be read in it, just.
  */
 export const VIDEO_LAYERS: Readonly<Record<PictureSource, readonly VideoLayer[]>> = {
   camera: [
     { rid: "q", scale: 4, bpsMax: 130_000 },
-    { rid: "h", scale: 2, bpsMax: 400_000 },
-    { rid: "f", scale: 1, bpsMax: 1_200_000 },
+    { rid: "h", scale: 2, bpsMax: 500_000 },
+    { rid: "f", scale: 1, bpsMax: 1_100_000 },
   ],
   screen: [
     { rid: "h", scale: 2, bpsMax: 400_000 },

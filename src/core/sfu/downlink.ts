@@ -27,6 +27,10 @@ export type MakePadding = (bytes: number) => SendRtp | null;
 /** Of the rate, for what is lost and sent again. */
 const LOSS_MAX = 0.25;
 
+/** Less takes of the rate what is hardly needed; on shorter ways there is time for a third try. */
+const TWICE_LOSS = 0.08;
+const TWICE_RTT_MS = 80;
+
 export class Downlink {
   readonly #sent = new SentPackets();
   readonly #estimator = new BandwidthEstimator();
@@ -92,6 +96,16 @@ export class Downlink {
     const targetBps = this.#hasFeedback ? this.#estimator.targetBps : this.#lossReports.targetBps;
     const path = { rttMs: this.rttMs ?? 0, targetBps };
     return this.#retransmissions.take(ssrc, sequenceNumber, path, now);
+  }
+
+  /**
+   * How many of a packet that is sent again. Where one of ten is lost the second try is, too, and a
+   * third comes too late on a long way: two at once.
+   */
+  get copies(): number {
+    if (!this.#hasFeedback) return 1;
+    const { lossRate, rttMs } = this.#estimator;
+    return lossRate >= TWICE_LOSS && rttMs >= TWICE_RTT_MS ? 2 : 1;
   }
 
   handleFeedback(feedback: TransportFeedback, now: Millis): void {

@@ -20,13 +20,19 @@ export class LayerAllocator<K> {
   /**
    * @param bps what may be spent on pictures.
    * @param requests the most wanted first.
+   * @param keptBps what `bps` is less than there is: it is part of what raises keep free.
    * @returns what is to be sent of each; who is missing gets nothing.
    */
-  update(bps: number, requests: readonly PictureRequest<K>[], now: Millis): ReadonlyMap<K, Step> {
+  update(
+    bps: number,
+    requests: readonly PictureRequest<K>[],
+    now: Millis,
+    keptBps = 0,
+  ): ReadonlyMap<K, Step> {
     this.#note(bps, now);
     const most = allocate(bps, requests);
-    const steady = Math.min(this.#lowest, this.#lowestBefore) * HEADROOM;
-    const least = allocate(steady, requests);
+    const steady = Math.min(this.#lowest, this.#lowestBefore);
+    const least = allocate(Math.min(steady, (steady + keptBps) * HEADROOM), requests);
     const steps = new Map<K, Step>();
     requests.forEach(({ key, steps: offered }, index) => {
       const kept = Math.min(placeOf(this.#steps.get(key), offered), most[index] ?? -1);

@@ -123,6 +123,7 @@ export class LayerDirector {
       receiver.downlink.estimateBps - receiver.soundBps(now) - voiceBps,
       requests,
       now,
+      voiceBps,
     );
     for (const { publication, showing } of shown) {
       const step = steps.get(publication);

@@ -66,7 +66,7 @@ function expectedOf({ negotiated, layers }: Publication, { spatial }: Layer): Vi
   return known.find((layer) => layer.rid === rid) ?? known[place] ?? LARGEST;
 }
 
-const LARGEST: VideoLayer = { rid: "", scale: 1, bpsMax: 1_200_000 };
+const LARGEST: VideoLayer = { rid: "", scale: 1, bpsMax: 1_100_000 };
 
 function isPicture(source: Source): source is PictureSource {
   return source === "camera" || source === "screen";

@@ -226,9 +226,10 @@ export class Router {
         if (slot === null || !participant.isConnected) return;
         for (const sequenceNumber of message.sequenceNumbers) {
           if (!participant.downlink.mayRetransmit(message.ssrc, sequenceNumber, now)) continue;
-          const lost = slot.retransmit(sequenceNumber, now);
-          if (lost === null) continue;
-          participant.downlink.send(lost, "retransmission", now, out);
+          for (let copies = participant.downlink.copies; copies > 0; copies--) {
+            const lost = slot.retransmit(sequenceNumber, now);
+            if (lost !== null) participant.downlink.send(lost, "retransmission", now, out);
+          }
         }
         this.#wakeAt = Math.min(this.#wakeAt, participant.downlink.wakeAt);
         return;

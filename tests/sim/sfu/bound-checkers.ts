@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 
 /** A queue that people hear, and for how long a search or a narrower way may leave one. */
 const QUEUE_MS = 200;
-const QUEUED_SECONDS_MAX = 15;
+const QUEUED_SECONDS_MAX = 4;
 
 export class QueuesEnd extends Complaining implements Checker {
   readonly name = "no queue stands at a link";
