@@ -102,6 +102,8 @@ export type Rtp = {
   readonly payload: readonly number[];
   readonly timestamp?: number;
   readonly mid?: string;
+  /** Of one letter, as `mid`: under the extension 10. */
+  readonly rid?: string;
   /** RFC 6464. */
   readonly level?: number;
   readonly hasPadding?: boolean;
@@ -110,7 +112,7 @@ export type Rtp = {
 export function incoming(rtp: Rtp): IncomingRtp {
   const packet = new Uint8Array(24);
   const { ssrc, payloadType, index, timestamp = index * 960, hasPadding = false } = rtp;
-  const { mid, level } = rtp;
+  const { mid, rid, level } = rtp;
   const sequenceNumber = index & 0xffff;
   writeRtpHeader(packet, {
     ssrc,
@@ -122,6 +124,7 @@ export function incoming(rtp: Rtp): IncomingRtp {
   });
   const extensions = [
     ...(mid === undefined ? [] : [0x40, mid.charCodeAt(0)]),
+    ...(rid === undefined ? [] : [0xa0, rid.charCodeAt(0)]),
     ...(level === undefined ? [] : [0x10, 128 | level]),
   ];
   if (extensions.length > 0) {
