@@ -6,22 +6,38 @@ export type SfuCase = {
   readonly shape: "broadcast" | "meeting";
   readonly publishers: number;
   readonly subscribers: number;
+  /** Subscribers tell when each packet arrived, and the server estimates and paces their downlinks. */
+  readonly hasFeedback: boolean;
 };
 
-/** `1x50` or `20x19`. @returns null for anything else. */
+/** `1x50` or `20x19`, with `+feedback` or without. @returns null for anything else. */
 export function parseCase(name: string): SfuCase | null {
-  const [, left, right] = /^(\d{1,3})x(\d{1,3})$/.exec(name) ?? [];
+  const [, left, right, feedback] = /^(\d{1,3})x(\d{1,3})(\+feedback)?$/.exec(name) ?? [];
   const publishers = Number(left);
   const subscribers = Number(right);
+  const hasFeedback = feedback !== undefined;
   if (publishers === 1 && subscribers > 0)
-    return { name, shape: "broadcast", publishers, subscribers };
+    return { name, shape: "broadcast", publishers, subscribers, hasFeedback };
   if (publishers > 1 && subscribers === publishers - 1) {
-    return { name, shape: "meeting", publishers, subscribers: publishers };
+    return { name, shape: "meeting", publishers, subscribers: publishers, hasFeedback };
   }
   return null;
 }
 
-export const CASES = ["1x10", "1x50", "1x100", "1x200", "10x9", "20x19", "30x29"] as const;
+export const CASES = [
+  "1x10",
+  "1x50",
+  "1x50+feedback",
+  "1x100",
+  "1x200",
+  "10x9",
+  "20x19",
+  "20x19+feedback",
+  "30x29",
+] as const;
+
+/** Header extension id under which the server numbers what it sends to subscribers with feedback. */
+export const TWCC_EXTENSION = 5;
 
 /**
  * CPU of mediasoup 3.27 in each, in microseconds for each packet that reached a subscriber: measured on

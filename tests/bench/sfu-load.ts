@@ -1,12 +1,19 @@
 // The load generator, a process of its own: connects a meeting, sends its media, measures at the receivers.
 
-import { parseRtpHeader, writeRtpHeader } from "../../src/core/sfu/rtp/rtp-header.ts";
+import type { Millis } from "../../src/base/time.ts";
+import { readU16 } from "../../src/core/sfu/rtp/big-endian.ts";
+import {
+  findExtension,
+  parseRtpHeader,
+  writeRtpHeader,
+} from "../../src/core/sfu/rtp/rtp-header.ts";
+import { TwccReceiver } from "../../src/core/sfu/twcc-receiver.ts";
 import type { Kind } from "../../src/protocol/socket-messages.ts";
 import { createDtlsCertificate } from "../../src/server/media/dtls-transport.ts";
 import type { MediaLine } from "../support/media-line.ts";
 import { cpuMicros, residentMegabytes } from "./sfu-accounting.ts";
 import { Arrivals } from "./sfu-arrivals.ts";
-import type { SfuCase } from "./sfu-cases.ts";
+import { type SfuCase, TWCC_EXTENSION } from "./sfu-cases.ts";
 import { dialLoad } from "./sfu-client.ts";
 import type { ServerStats } from "./sfu-server.ts";
 import { LOAD_PAYLOAD_TYPE } from "./sfu-signalling.ts";
@@ -51,6 +58,8 @@ const SHAPE = {
 const KEY_FRAME_EVERY = 25;
 const WARM_UP_MS = 1_500;
 const CONNECTING_AT_ONCE = 8;
+/** As browsers tell it. */
+const FEEDBACK_MS = 50;
 
 type Track = {
   readonly client: MediaLine;
@@ -70,6 +79,7 @@ const certificate = await createDtlsCertificate();
 const arrivals = new Arrivals();
 const tracks: Track[] = [];
 const clients: MediaLine[] = [];
+const timers: ReturnType<typeof setInterval>[] = [];
 const out = new Uint8Array(1500);
 let sent = 0;
 
@@ -94,11 +104,15 @@ async function publish(id: string): Promise<void> {
 }
 
 async function subscribe(id: string, from: string | null, publishers: number): Promise<void> {
-  const query = from === null ? "" : `?from=${from}`;
+  const query = new URLSearchParams({
+    ...(from === null ? {} : { from }),
+    ...(options.hasFeedback ? { feedback: "1" } : {}),
+  });
+  const twcc = new TwccReceiver();
   const wanted = Array.from({ length: publishers }, () => kinds).flat();
   let srtp: MediaLine["srtp"] | null = null;
   const client = await dialLoad({
-    url: `${options.url}/whep/${options.room}/${id}${query}`,
+    url: `${options.url}/whep/${options.room}/${id}?${query}`,
     direction: "recvonly",
     kinds: wanted,
     ssrcs: [],
@@ -106,6 +120,7 @@ async function subscribe(id: string, from: string | null, publishers: number): P
     handleMedia: (packet) => {
       const second = packet[1] ?? 0;
       if (second >= 192 && second < 224) return;
+      if (options.hasFeedback) noteArrival(twcc, packet);
       if (!arrivals.handlePacket(packet, performance.now()) || srtp === null) return;
       const header = parseRtpHeader(packet);
       const opened = header === null ? "forged" : srtp.unprotectRtp(packet, header);
@@ -114,6 +129,20 @@ async function subscribe(id: string, from: string | null, publishers: number): P
   });
   srtp = client.srtp;
   clients.push(client);
+  if (!options.hasFeedback) return;
+  const timer = setInterval(() => {
+    for (let told = twcc.takeFeedback(); told !== null; told = twcc.takeFeedback()) {
+      client.send(client.srtp.protectRtcp(told));
+    }
+  }, FEEDBACK_MS);
+  timers.push(timer);
+}
+
+function noteArrival(twcc: TwccReceiver, packet: Uint8Array): void {
+  const header = parseRtpHeader(packet);
+  const number = header === null ? null : findExtension(packet, header, TWCC_EXTENSION);
+  if (header === null || number === null) return;
+  twcc.handlePacket(readU16(number, 0), header.ssrc, performance.now() as Millis);
 }
 
 function sendOne(track: Track, now: number): void {
@@ -176,7 +205,7 @@ const others = options.shape === "broadcast" ? 1 : options.publishers - 1;
 await each(options.subscribers, (place) =>
   subscribe(`p${place}`, options.shape === "broadcast" ? "p0" : null, others),
 );
-const sending = startSending();
+timers.push(startSending());
 await Bun.sleep(WARM_UP_MS);
 arrivals.restart();
 const before = await reading();
@@ -203,7 +232,7 @@ const result: LoadResult = {
   checked,
   wrong,
 };
-clearInterval(sending);
+for (const timer of timers) clearInterval(timer);
 for (const client of clients) client.close();
 await fetch(`${options.url}/room/${options.room}`, { method: "DELETE" });
 console.log(JSON.stringify(result));

@@ -22,6 +22,7 @@ import {
   srtpBackend,
 } from "../../src/server/media/srtp-backend.ts";
 import { Transport } from "../../src/server/media/transport.ts";
+import { TWCC_EXTENSION } from "./sfu-cases.ts";
 import { BenchRoom, type Subscription } from "./sfu-room.ts";
 import { type LoadSection, readLoadOffer, writeLoadAnswer } from "./sfu-signalling.ts";
 
@@ -72,7 +73,13 @@ function publicationOf(section: LoadSection): NegotiatedPublication {
 }
 
 /** @returns the answer to `sdp`. */
-function connect(room: BenchRoom, sdp: string, name: string | null, subscription: Subscription) {
+function connect(
+  room: BenchRoom,
+  sdp: string,
+  name: string | null,
+  subscription: Subscription,
+  hasFeedback: boolean,
+) {
   const read = readLoadOffer(sdp);
   if (read === null) return null;
   const { offer } = read;
@@ -99,7 +106,7 @@ function connect(room: BenchRoom, sdp: string, name: string | null, subscription
       rtxPayloadType: null,
       ssrc: own,
       rtxSsrc: own ^ 1,
-      twccExtension: null,
+      twccExtension: hasFeedback ? TWCC_EXTENSION : null,
     };
   });
   const media: NegotiatedMedia = {
@@ -159,7 +166,9 @@ async function handle(request: Request): Promise<Response> {
   const room = roomOf(roomName);
   const isWhip = kind === "whip";
   const subscription = isWhip ? [] : subscriptionOf(room, id, url.searchParams.get("from"));
-  const answer = connect(room, await request.text(), isWhip ? id : null, subscription);
+  const name = isWhip ? id : null;
+  const hasFeedback = url.searchParams.has("feedback");
+  const answer = connect(room, await request.text(), name, subscription, hasFeedback);
   if (answer === null) return new Response(null, { status: 400 });
   return new Response(answer, { status: 201, headers: { "content-type": "application/sdp" } });
 }

@@ -117,7 +117,8 @@ export class LayerDirector {
     const allocator = this.#allocators.get(to) ?? new LayerAllocator();
     this.#allocators.set(to, allocator);
     this.#directedAt.set(to, receiver.downlink.estimateBps);
-    receiver.downlink.handleWanted(receiver.soundBps(now) + VOICE_BPS + wantedBps(requests));
+    const otherBps = receiver.soundBps(now) + VOICE_BPS + this.#wholeBps(to, receiver, now);
+    receiver.downlink.handleWanted(otherBps + wantedBps(requests));
     const voiceBps = Math.min(VOICE_BPS, VOICE_SHARE * receiver.downlink.estimateBps);
     const steps = allocator.update(
       receiver.downlink.estimateBps - receiver.soundBps(now) - voiceBps,
@@ -143,6 +144,16 @@ export class LayerDirector {
       slot.select(step ? publication.layerToSend(step.spatial, now) : null, step?.temporal ?? 0);
     }
     return needed;
+  }
+
+  /** Of what is sent to it whatever there is room for. */
+  #wholeBps(to: ParticipantId, { slots }: ParticipantMedia, now: Millis): number {
+    let bps = 0;
+    for (const { publication } of slots.video()) {
+      if (publication === null || this.#findShowing(to, publication) !== "whole") continue;
+      bps += publication.layers.at(-1)?.meter.bpsAt(now) ?? 0;
+    }
+    return bps;
   }
 
   #shownBy(to: ParticipantId, { slots }: ParticipantMedia, now: Millis): readonly Shown[] {

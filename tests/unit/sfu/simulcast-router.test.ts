@@ -1,12 +1,15 @@
 // Meetings with simulcast: who gets which layer, what publishers are told to send, and whose packets are whose.
 
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
+import { Downlink } from "../../../src/core/sfu/downlink.ts";
 import { LayerDemand } from "../../../src/core/sfu/layer-demand.ts";
+import { LayerDirector } from "../../../src/core/sfu/layer-director.ts";
 import type { NegotiatedMedia } from "../../../src/core/sfu/negotiated-media.ts";
+import { ParticipantMedia } from "../../../src/core/sfu/participant-media.ts";
 import { Router, type RouterEffect } from "../../../src/core/sfu/router.ts";
 import { parseRtpHeader, writeRtpHeader } from "../../../src/core/sfu/rtp/rtp-header.ts";
 import type { ParticipantId } from "../../../src/protocol/ids.ts";
-import { ALICE, at, BOB, CAROL, mediaOf, RTX, VP8, vp8 } from "./media-fixture.ts";
+import { ALICE, at, BOB, CAROL, mediaOf, participant, RTX, VP8, vp8 } from "./media-fixture.ts";
 
 const [MID, RID, REPAIRED] = [4, 10, 11];
 const HEIGHTS = [180, 360, 720];
@@ -285,4 +288,26 @@ describe("a packet", () => {
     // 32, of which the offer named three itself.
     expect(dropsOf(meeting).filter((reason) => reason === "unbound")).toHaveLength(100 - 29);
   });
+});
+
+test("a way is probed for what is sent whatever there is room for, too", () => {
+  const wantedFor = (bytes: number) => {
+    const [alice, bob] = [1, 2].map(
+      (digit) => new ParticipantMedia(participant(digit), mediaOf(digit, 1)),
+    );
+    const screen = alice?.bySource("screen") ?? null;
+    bob?.slots.video()[0]?.carry(screen);
+    for (let index = 1; index < 100; index++) {
+      const packet = rtp({ ssrc: 102, index, payload: new Uint8Array(bytes) });
+      screen?.layers[0]?.handleRtp(packet, at(index * FRAME_MS));
+    }
+    const handleWanted = spyOn(Downlink.prototype, "handleWanted");
+    const participants = new Map(bob === undefined ? [] : [[BOB, bob]]);
+    new LayerDirector(participants, () => "whole").direct(BOB, at(100 * FRAME_MS));
+    const wantedBps = handleWanted.mock.calls[0]?.[0] ?? 0;
+    handleWanted.mockRestore();
+    return wantedBps;
+  };
+  // 25 a second.
+  expect(wantedFor(1_200) - wantedFor(200)).toBeCloseTo(25 * 1_000 * 8, -3);
 });
