@@ -1,6 +1,7 @@
 // Runs one benchmark by its name: `bun run bench sfu`, with the benchmark's own options after it.
 
 import { runFirstFrameBench } from "./first-frame.ts";
+import { runFirstInstall } from "./first-install.ts";
 import { runJoinBench } from "./join.ts";
 import { runLoadBench } from "./load.ts";
 import { runNetworkBench } from "./network.ts";
@@ -10,6 +11,7 @@ import { runMediaSoak } from "./soak-media.ts";
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   "first-frame": runFirstFrameBench,
+  "first-install": runFirstInstall,
   join: runJoinBench,
   network: runNetworkBench,
   load: runLoadBench,

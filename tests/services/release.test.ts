@@ -2,7 +2,7 @@
 // Seen to fail: with the time of the build in the list of parts.
 
 import { afterAll, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { PROJECT } from "../support/server.ts";
 import { makeScratch, runProgram } from "../support/service.ts";
 
@@ -15,8 +15,21 @@ async function release(name: string): Promise<string> {
   return folder;
 }
 
-test("two releases are the same bytes, and their sums hold", async () => {
-  const [one, two] = [await release("one"), await release("two")];
+/** From what every server offers at /source, in another place, with packages installed anew. */
+async function releaseElsewhere(name: string): Promise<string> {
+  const [folder, elsewhere] = [`${scratch.path}/${name}`, `${scratch.path}/some/where`];
+  mkdirSync(elsewhere, { recursive: true });
+  const archive = `${PROJECT}public/build/conclave-source.tar.gz`;
+  await runProgram("tar", "-xzf", archive, "-C", elsewhere, "--strip-components=1");
+  const there = ["env", "-C", elsewhere, process.execPath];
+  await runProgram(...there, "install", "--frozen-lockfile");
+  await runProgram(...there, "src/build/assets.ts");
+  await runProgram(...there, "src/build/release.ts", folder);
+  return folder;
+}
+
+test("two releases are the same bytes, also from another checkout, and their sums hold", async () => {
+  const [one, two] = [await release("one"), await releaseElsewhere("two")];
   const sums = readFileSync(`${one}/SHA256SUMS`, "utf8");
   expect(readFileSync(`${two}/SHA256SUMS`, "utf8")).toBe(sums);
   expect(sums.match(/linux-(x64|arm64)$/gm)).toEqual(["linux-arm64", "linux-x64"]);

@@ -11,9 +11,9 @@ import { makeMeeting } from "./visitor.ts";
 const CAMERA = { frames: syntheticFrames(20), framesPerSecond: 5, voice: [] };
 const certificate = await createDtlsCertificate();
 
-/** @throws Error with the server's reason. */
-export async function inviteAt(url: string): Promise<Invitation> {
-  const made = await makeMeeting(url);
+/** @param startKey of the operator, where one is needed. @throws Error with the server's reason. */
+export async function inviteAt(url: string, startKey = ""): Promise<Invitation> {
+  const made = await makeMeeting(url, startKey);
   if (!made.ok) throw new Error(made.reason);
   const { meetingId, fragment } = made.value;
   return { url, meetingId, fragment: encodeFragment(fragment) };

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { keep } from "./children.ts";
 
 export const PROJECT = new URL("../..", import.meta.url).pathname;
 
@@ -116,21 +117,23 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const scratch = await mkdtemp(`${tmpdir()}/conclave-test-`);
   const dataDirectory = `${scratch}/data`;
   const settings = ["--listen", "127.0.0.1:0", "--media-port", "0", "--log-format", "json"];
-  const child = Bun.spawn(
-    [
-      ...wrapper,
-      ...(options.program ?? commandOf(runtime, dataDirectory)),
-      ...settings,
-      "--data",
-      dataDirectory,
-      ...args,
-    ],
-    {
-      cwd: cwd ?? homeOf(runtime, scratch),
-      env: { ...process.env, ...env },
-      stdout: "pipe",
-      stderr: "pipe",
-    },
+  const child = keep(
+    Bun.spawn(
+      [
+        ...wrapper,
+        ...(options.program ?? commandOf(runtime, dataDirectory)),
+        ...settings,
+        "--data",
+        dataDirectory,
+        ...args,
+      ],
+      {
+        cwd: cwd ?? homeOf(runtime, scratch),
+        env: { ...process.env, ...env },
+        stdout: "pipe",
+        stderr: "pipe",
+      },
+    ),
   );
 
   let text = "";

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { keep } from "./children.ts";
 
 export type Service = {
   readonly pid: number;
@@ -68,12 +69,14 @@ export async function startService(
   ports: readonly number[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Service> {
-  const child = Bun.spawn([...argv], {
-    env: { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin`, ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
+  const child = keep(
+    Bun.spawn([...argv], {
+      env: { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin`, ...env },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    }),
+  );
   let text = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
