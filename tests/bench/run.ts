@@ -6,6 +6,7 @@ import { runJoinBench } from "./join.ts";
 import { runLoadBench } from "./load.ts";
 import { runNetworkBench } from "./network.ts";
 import { runRestartBench } from "./restart.ts";
+import { runRouterBench } from "./router.ts";
 import { runSfuBench } from "./sfu.ts";
 import { runMediaSoak } from "./soak-media.ts";
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   network: runNetworkBench,
   load: runLoadBench,
   restart: runRestartBench,
+  router: runRouterBench,
   sfu: runSfuBench,
   "soak-media": runMediaSoak,
 };
