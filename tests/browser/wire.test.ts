@@ -262,8 +262,10 @@ test("no request tells the address of the page that it came from", () => {
   const meetingPages = requests.filter(({ line }) => line.startsWith(`GET /m/${meetingId} `));
   expect(meetingPages).toHaveLength(2);
   const paths = requests.map(({ line }) => line.split(" ")[1] ?? "");
-  // The one address with a query shows the state of the door, and is the same for all meetings.
-  const odd = paths.filter((path) => /[#?]/.test(path) && !path.startsWith("/fragments/door?"));
+  // These queries tell the state of the door and the build: the same for all meetings.
+  const odd = paths.filter(
+    (path) => /[#?]/.test(path) && !/^\/(fragments\/door|service-worker\.js)\?/.test(path),
+  );
   expect(odd).toEqual([]);
 });
 
