@@ -55,7 +55,7 @@ if (isPrivate) {
   beforeAll(async () => {
     ip("address", "add", `${SERVER}/32`, "dev", "lo");
     ip("address", "add", `${SECOND.address}/24`, "dev", SECOND.device);
-    const args = ["--listen", `${SERVER}:0`, "--metrics", "127.0.0.1:0"];
+    const args = ["--listen", `${SERVER}:0`, "--start", "open", "--metrics", "127.0.0.1:0"];
     server = await startServer({ args });
     url = await forwardTo(new URL(server.url));
     chromium = await startBrowser("chromium");
