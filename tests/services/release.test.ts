@@ -9,8 +9,10 @@ import { makeScratch, runProgram } from "../support/service.ts";
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
+/** As `bun run release` does, from the sources as they are now. */
 async function release(name: string): Promise<string> {
   const folder = `${scratch.path}/${name}`;
+  await runProgram(process.execPath, `${PROJECT}src/build/assets.ts`);
   await runProgram(process.execPath, `${PROJECT}src/build/release.ts`, folder);
   return folder;
 }
