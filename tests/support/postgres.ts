@@ -3,7 +3,7 @@
 import { chownSync, writeFileSync } from "node:fs";
 import { programPaths } from "../../src/build/programs.ts";
 import type { Service } from "./service.ts";
-import { freePorts, makeScratch, runProgram, startService } from "./service.ts";
+import { freePorts, makeScratch, runProgram, startService, until } from "./service.ts";
 
 export const PASSWORD = "k7Fq-not-in-any-log";
 
@@ -33,6 +33,19 @@ async function asItsUser(directory: string): Promise<readonly string[]> {
   return ["setpriv", `--reuid=${uid.trim()}`, `--regid=${gid.trim()}`, "--clear-groups"];
 }
 
+/** It listens some time before it takes questions. */
+async function answers(url: string): Promise<boolean> {
+  const sql = new Bun.SQL(url, { max: 1 });
+  try {
+    await sql.unsafe("SELECT 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.close({ timeout: 0 });
+  }
+}
+
 /** Empty, and started. */
 export async function startPostgres(): Promise<PostgresService> {
   const scratch = makeScratch();
@@ -43,12 +56,14 @@ export async function startPostgres(): Promise<PostgresService> {
   const data = `${scratch.path}/data`;
   const setup = ["--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--username=conclave"];
   await runProgram(...prefix, programPath("initdb"), "-D", data, "--no-sync", ...setup);
+  const url = `postgres://conclave:${PASSWORD}@127.0.0.1:${port}/postgres`;
   let service: Service | null = null;
   const start = async () => {
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
     const flags = settings.flatMap((each) => ["-c", each]);
     const argv = [...prefix, programPath("postgres"), "-D", data, "-p", `${port}`, ...flags];
     service = await startService(argv, [port]);
+    await until("PostgreSQL", () => answers(url));
   };
   const end = async (signal: NodeJS.Signals) => {
     await service?.stop(signal);
@@ -61,7 +76,7 @@ export async function startPostgres(): Promise<PostgresService> {
     throw error;
   }
   return {
-    url: `postgres://conclave:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    url,
     start,
     kill: () => end("SIGQUIT"),
     close: async () => {
