@@ -2,19 +2,21 @@
 
 import { BUN, run } from "./run.ts";
 
-/** As Bun names what a program is to run on; null for this machine. */
-export type Target = "bun-linux-x64" | "bun-linux-arm64" | null;
+/** Another machine than this, and the Bun for it. */
+export type Target = { readonly name: string; readonly runtime: string };
 
 /**
  * A compiled program reads `.env` and `bunfig.toml` of whatever directory it is started in unless
  * told otherwise: who can write there could preload code into the server.
  */
-export async function compile(target: Target, outfile: string): Promise<void> {
+export async function compile(target: Target | null, outfile: string): Promise<void> {
   await run(
     BUN,
     "build",
     "--compile",
-    ...(target === null ? [] : [`--target=${target}`]),
+    ...(target === null
+      ? []
+      : [`--target=${target.name}`, `--compile-executable-path=${target.runtime}`]),
     "--minify",
     "--bytecode",
     "--format=esm",

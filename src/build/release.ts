@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { billOfMaterials } from "./bill-of-materials.ts";
 import { compile } from "./compile.ts";
 import { PROJECT } from "./run.ts";
+import { MACHINES, withRuntime } from "./runtimes.ts";
 
 /** Where it goes, unless a folder is named. */
 const folder = process.argv[2] ?? `${PROJECT}dist/release`;
@@ -13,7 +14,12 @@ const { version } = JSON.parse(await readFile(`${PROJECT}package.json`, "utf8"))
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 for (const machine of ["x64", "arm64"] as const) {
-  await compile(`bun-linux-${machine}`, `${folder}/conclave-${version}-linux-${machine}`);
+  await withRuntime(machine, (runtime) =>
+    compile(
+      { name: MACHINES[machine].target, runtime },
+      `${folder}/conclave-${version}-linux-${machine}`,
+    ),
+  );
 }
 const lock = await readFile(`${PROJECT}bun.lock`, "utf8");
 const bill = billOfMaterials(lock, version, Bun.version);
