@@ -30,11 +30,12 @@ export const CLEAR: LinkConditions = {
 };
 
 export class Link {
-  conditions: LinkConditions;
   /** Of packets, until they leave the bottleneck; for the checkers. */
   readonly stats = { sent: 0, bytes: 0, dropped: 0, lost: 0, queueMsMax: 0 };
   readonly #events: EventQueue;
   readonly #random: () => number;
+  #conditions: LinkConditions;
+  #changedAt = 0;
   #freeAt = 0;
   #arrivedAt = 0;
   #isLosing = false;
@@ -42,7 +43,21 @@ export class Link {
   constructor(events: EventQueue, random: () => number, conditions: LinkConditions) {
     this.#events = events;
     this.#random = random;
-    this.conditions = conditions;
+    this.#conditions = conditions;
+  }
+
+  get conditions(): LinkConditions {
+    return this.#conditions;
+  }
+
+  set conditions(conditions: LinkConditions) {
+    this.#conditions = conditions;
+    this.#changedAt = this.#events.now;
+  }
+
+  /** Since when they are what they are. */
+  get changedAt(): number {
+    return this.#changedAt;
   }
 
   /** What a packet that is sent now would wait. */
