@@ -64,7 +64,7 @@ test(
 );
 
 test(
-  "waiting room: the host sees who knocks by name, turns one away and lets one in",
+  "waiting room: the host sees who knocks by name, turns one away, lets one in, then all",
   async () => {
     await ana.press("#door-waiting");
     await ana.finds("#door-waiting", "aria-checked", "true");
@@ -76,6 +76,14 @@ test(
     await ana.seesIn("Ana", "Ben", "Cleo", "Finn");
     await finn.seesAndHears("Ana");
     await finn.leave();
+    await ana.seesIn("Ana", "Ben", "Cleo");
+
+    const crowd = [await newcomer("Gus"), await newcomer("Ida")];
+    for (const { name } of crowd)
+      await ana.finds(`[aria-label="Let in ${name}"]`, "type", "button");
+    await ana.click("Let everyone in");
+    await ana.seesIn("Ana", "Ben", "Cleo", "Gus", "Ida");
+    for (const person of crowd) await person.leave();
     await ana.press("#door-waiting");
     await ana.finds("#door-waiting", "aria-checked", "false");
     await ana.seesIn("Ana", "Ben", "Cleo");
@@ -110,6 +118,30 @@ test(
       await guest.press('.call-bar [aria-label="Microphone"]');
     }
     await ana.finds('.call-bar [aria-label="Microphone"]', "aria-pressed", "true");
+  },
+  SLOW_MS,
+);
+
+test(
+  "unmuting: while the host forbids it, who is muted stays so until a host asks them",
+  async () => {
+    const microphone = '.call-bar [aria-label="Microphone"]';
+    await ana.press("#door-unmute");
+    await ana.finds("#door-unmute", "aria-checked", "false");
+    await ana.press("#door-mute-everyone");
+    for (const guest of [ben, cleo]) {
+      await guest.finds(microphone, "aria-pressed", "false");
+      await guest.finds(microphone, "data-tip", "The host has switched unmuting off");
+    }
+    await ana.openMenu("Ben");
+    await ana.click("Ask to unmute");
+    await ben.click("Unmute");
+    await ben.finds(microphone, "aria-pressed", "true");
+    await cleo.finds(microphone, "aria-pressed", "false");
+    await ana.press("#door-unmute");
+    await ana.finds("#door-unmute", "aria-checked", "true");
+    await cleo.press(microphone);
+    await cleo.finds(microphone, "aria-pressed", "true");
   },
   SLOW_MS,
 );
