@@ -21,7 +21,7 @@ function namedFiles(text: string): readonly string[] {
   const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, path = ""]) => path);
   const linked = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, path = ""]) => path);
   const isFile = (path: string) =>
-    /^(src|public|views|locales|db|tests|\.ci)\/[\w./-]+$/.test(path) || /^[A-Z]+\.md$/.test(path);
+    /^(src|public|views|db|tests|\.ci)\/[\w./-]+$/.test(path) || /^[A-Z]+\.md$/.test(path);
   return [...new Set([...quoted, ...linked].filter(isFile))];
 }
 

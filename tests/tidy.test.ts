@@ -31,12 +31,12 @@ describe("who may import whom", () => {
     "src/base": [],
     "src/protocol": ["src/base"],
     "src/core": ["src/base", "src/protocol"],
-    "src/server": ["src/base", "src/protocol", "src/core", "views", "locales", "db"],
+    "src/server": ["src/base", "src/protocol", "src/core", "views", "db"],
     "src/commands": ["src/base", "src/protocol", "src/server", "views"],
-    "src/client": ["src/base", "src/protocol", "src/core", "views", "locales"],
-    "src/build": ["locales"],
-    views: ["src/base", "src/protocol", "src/client", "locales", "package.json"],
-    locales: [],
+    "src/client": ["src/base", "src/protocol", "src/core", "views"],
+    "src/build": ["views/locales"],
+    views: ["src/base", "src/protocol", "src/client", "package.json"],
+    "views/locales": [],
   };
 
   for (const [folder, allowed] of Object.entries(ALLOWED)) {

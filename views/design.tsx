@@ -2,12 +2,12 @@
 
 // For whoever works on Conclave, so it is in English as the code is.
 
-import { keysOf } from "../locales/keys-of.ts";
 import type { Assets } from "./assets.ts";
 import { Components } from "./design/components.tsx";
 import { Icons } from "./design/icons.tsx";
 import { Colours, Spacing, Type } from "./design/tokens.tsx";
 import { Layout } from "./layout.tsx";
+import { keysOf } from "./locales/keys-of.ts";
 import { SiteHeader } from "./parts/site-header.tsx";
 
 const GROUNDS = { light: "Light", dark: "Dark" } as const;

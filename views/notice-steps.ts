@@ -1,7 +1,7 @@
 // What a notice shows beside its words: an icon, and the button that does the next step.
 
-import type { Key } from "../locales/catalogue.ts";
 import type { NoticeReason } from "../src/client/pages/notice.ts";
+import type { Key } from "./locales/catalogue.ts";
 import type { IconName } from "./parts/icon.tsx";
 
 export type NoticeStep = {

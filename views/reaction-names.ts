@@ -1,7 +1,7 @@
 // The words for each reaction, beside its emoji in the menu.
 
-import type { Key } from "../locales/catalogue.ts";
 import type { Reaction } from "../src/client/call-messages.ts";
+import type { Key } from "./locales/catalogue.ts";
 
 export const REACTION_NAMES: Readonly<Record<Reaction, Extract<Key, `reaction.${string}`>>> = {
   "👍": "reaction.thumbsUp",

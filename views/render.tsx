@@ -1,10 +1,10 @@
 // Renders a view in one of our languages.
 
 import type { HtmlEscapedString } from "hono/utils/html";
-import { CATALOGUES } from "../locales/catalogues.ts";
-import type { Language } from "../locales/languages.ts";
-import { LANGUAGE_TAGS } from "../locales/languages.ts";
-import { translator } from "../locales/translator.ts";
+import { CATALOGUES } from "./locales/catalogues.ts";
+import type { Language } from "./locales/languages.ts";
+import { LANGUAGE_TAGS } from "./locales/languages.ts";
+import { translator } from "./locales/translator.ts";
 import { ENGLISH_WORDS, WordsContext, wordsOf } from "./words.ts";
 
 /** What a view makes. */

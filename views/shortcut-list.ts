@@ -1,6 +1,6 @@
 // The keys of a call, and what each does: for the sheet, the tips and the settings.
 
-import type { Key } from "../locales/catalogue.ts";
+import type { Key } from "./locales/catalogue.ts";
 
 type Shortcut = {
   /** As `aria-keyshortcuts` spells it. */

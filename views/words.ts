@@ -2,12 +2,12 @@
 
 import type { Child } from "hono/jsx";
 import { createContext, useContext } from "hono/jsx";
-import type { English, Key } from "../locales/catalogue.ts";
-import { ENGLISH } from "../locales/catalogue.ts";
-import type { Placeholders } from "../locales/message.ts";
-import { partsOf } from "../locales/message.ts";
-import type { Translator } from "../locales/translator.ts";
-import { isolated, translator } from "../locales/translator.ts";
+import type { English, Key } from "./locales/catalogue.ts";
+import { ENGLISH } from "./locales/catalogue.ts";
+import type { Placeholders } from "./locales/message.ts";
+import { partsOf } from "./locales/message.ts";
+import type { Translator } from "./locales/translator.ts";
+import { isolated, translator } from "./locales/translator.ts";
 
 type Filled<K extends Key, Value> = Readonly<Record<Placeholders<English[K]>, Value>>;
 

@@ -23,7 +23,6 @@ const PARTS = [
   "bunfig.toml",
   "compose.yaml",
   "db",
-  "locales",
   "package.json",
   "public",
   "src",

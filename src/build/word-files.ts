@@ -1,9 +1,9 @@
 // One module for each language with what the page's scripts say in it.
 
 import { writeFile } from "node:fs/promises";
-import { CATALOGUES } from "../../locales/catalogues.ts";
-import { SCRIPT } from "../../locales/en/script.ts";
-import { LANGUAGE_TAGS } from "../../locales/languages.ts";
+import { CATALOGUES } from "../../views/locales/catalogues.ts";
+import { SCRIPT } from "../../views/locales/en/script.ts";
+import { LANGUAGE_TAGS } from "../../views/locales/languages.ts";
 
 /** Writes `words-de.js` and its like into `outdir`. */
 export async function buildWordFiles(outdir: string): Promise<void> {

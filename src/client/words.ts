@@ -1,11 +1,11 @@
 // What the page's scripts say, in the page's language: the catalogue comes as a file of its own.
 
-import type { ScriptMessages } from "../../locales/catalogue.ts";
-import type { Language } from "../../locales/languages.ts";
-import { isLanguage } from "../../locales/languages.ts";
-import type { Message, Values } from "../../locales/message.ts";
-import type { Translator } from "../../locales/translator.ts";
-import { translator } from "../../locales/translator.ts";
+import type { ScriptMessages } from "../../views/locales/catalogue.ts";
+import type { Language } from "../../views/locales/languages.ts";
+import { isLanguage } from "../../views/locales/languages.ts";
+import type { Message, Values } from "../../views/locales/message.ts";
+import type { Translator } from "../../views/locales/translator.ts";
+import { translator } from "../../views/locales/translator.ts";
 import { assert } from "../base/assert.ts";
 
 type ScriptKey = keyof ScriptMessages;

@@ -1,7 +1,7 @@
 // The language of a page: the one that the visitor chose, else the best of those that the browser names.
 
-import type { Language } from "../../locales/languages.ts";
-import { bestLanguage, isLanguage, LANGUAGE_COOKIE } from "../../locales/languages.ts";
+import type { Language } from "../../views/locales/languages.ts";
+import { bestLanguage, isLanguage, LANGUAGE_COOKIE } from "../../views/locales/languages.ts";
 
 /** More are no person's, and would only be more to sort. */
 const TAGS_MAX = 32;

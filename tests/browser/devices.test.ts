@@ -3,7 +3,7 @@
 // with a name that is always kept (meeting.ts).
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { ENGLISH } from "../../locales/catalogue.ts";
+import { ENGLISH } from "../../views/locales/catalogue.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startDeviceChromium } from "../support/device-chromium.ts";
 import { inboundOf } from "../support/inbound.ts";

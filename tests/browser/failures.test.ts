@@ -4,13 +4,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { ENGLISH } from "../../locales/catalogue.ts";
 import { Secret } from "../../src/base/secret.ts";
 import type { CreatedMeeting } from "../../src/client/entry.ts";
 import type { NoticeReason } from "../../src/client/pages/notice.ts";
 import type { MeetingLink } from "../../src/core/link/link.ts";
 import { formatLink, parseLink } from "../../src/core/link/link.ts";
 import { parseMeetingId } from "../../src/protocol/ids.ts";
+import { ENGLISH } from "../../views/locales/catalogue.ts";
 import { NOTICE_STEPS } from "../../views/notice-steps.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";

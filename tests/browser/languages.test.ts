@@ -1,7 +1,7 @@
 // The pages speak the browser's language, or the chosen one; without a network they explain themselves.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { LANGUAGE_TAGS, LANGUAGES } from "../../locales/languages.ts";
+import { LANGUAGE_TAGS, LANGUAGES } from "../../views/locales/languages.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";

@@ -3,8 +3,8 @@
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { LANGUAGE_TAGS, LANGUAGES } from "../../locales/languages.ts";
 import { acceptedTags, languageOf } from "../../src/server/language.ts";
+import { LANGUAGE_TAGS, LANGUAGES } from "../../views/locales/languages.ts";
 import { makeApp } from "../support/app.ts";
 
 const { request } = await makeApp();

@@ -8,7 +8,7 @@ import { PROJECT } from "./server.ts";
 export type SourcePath = string;
 
 const CODE = new Set([".ts", ".tsx"]);
-const FOLDERS = ["src", "views", "locales", "tests"];
+const FOLDERS = ["src", "views", "tests"];
 
 function filesUnder(folder: string): readonly SourcePath[] {
   return readdirSync(`${PROJECT}${folder}`, { withFileTypes: true }).flatMap((entry) => {
@@ -17,7 +17,7 @@ function filesUnder(folder: string): readonly SourcePath[] {
   });
 }
 
-/** Every file that a person wrote in `src`, `views`, `locales` and `tests`. */
+/** Every file that a person wrote in `src`, `views` and `tests`. */
 export function sourceFiles(): readonly SourcePath[] {
   return FOLDERS.flatMap(filesUnder).filter((path) => !path.endsWith(".gen.ts"));
 }

@@ -3,7 +3,7 @@
 // What is in it depends on its parameters alone, and it has no name and no secret: the same bytes
 // for whoever asks. The page puts only words and buttons of it in place (fragment-guard.ts).
 
-import type { Key } from "../../locales/catalogue.ts";
+import type { Key } from "../locales/catalogue.ts";
 import { useWords } from "../words.ts";
 
 export type DoorPanelState = {

@@ -1,7 +1,7 @@
 // Why no meeting could be made, beside the button that was meant to make one.
 
-import { keysOf } from "../../locales/keys-of.ts";
 import type { Assets } from "../assets.ts";
+import { keysOf } from "../locales/keys-of.ts";
 import { NOTICE_STEPS } from "../notice-steps.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";

@@ -1,8 +1,8 @@
 // The languages, each by its own name; the choice is kept in this browser and told to the server.
 
-import { keysOf } from "../../locales/keys-of.ts";
-import { LANGUAGES } from "../../locales/languages.ts";
 import type { Assets } from "../assets.ts";
+import { keysOf } from "../locales/keys-of.ts";
+import { LANGUAGES } from "../locales/languages.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
 

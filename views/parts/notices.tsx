@@ -1,8 +1,8 @@
 // Every reason why a person isn't in a meeting, ready in the page for when the server is gone.
 
-import { keysOf } from "../../locales/keys-of.ts";
 import type { NoticeReason } from "../../src/client/pages/notice.ts";
 import type { Assets } from "../assets.ts";
+import { keysOf } from "../locales/keys-of.ts";
 import type { NoticeStep } from "../notice-steps.ts";
 import { NOTICE_STEPS } from "../notice-steps.ts";
 import { useWords } from "../words.ts";

@@ -1,7 +1,7 @@
 // The menu of reactions, and the hand, above the bar.
 
-import { keysOf } from "../../locales/keys-of.ts";
 import type { Assets } from "../assets.ts";
+import { keysOf } from "../locales/keys-of.ts";
 import { REACTION_NAMES } from "../reaction-names.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";

@@ -1,6 +1,6 @@
 // The fragment behind “What this server sees”: the whole list, in plain words.
 
-import type { Key } from "../../locales/catalogue.ts";
+import type { Key } from "../locales/catalogue.ts";
 import { useWords } from "../words.ts";
 
 type Line = Extract<Key, `sees.${string}`>;

@@ -1,6 +1,6 @@
 // The Alpine component of the language menu: keeps the choice in the one cookie that there is.
 
-import { isLanguage, LANGUAGE_COOKIE } from "../../../locales/languages.ts";
+import { isLanguage, LANGUAGE_COOKIE } from "../../../views/locales/languages.ts";
 import { Component } from "./component.ts";
 
 const YEAR_SECONDS = 31_536_000;

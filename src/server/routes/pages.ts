@@ -2,13 +2,13 @@
 
 import type { Context } from "hono";
 import { Hono } from "hono";
-import { keysOf } from "../../../locales/keys-of.ts";
-import type { Language } from "../../../locales/languages.ts";
-import { LANGUAGE_TAGS } from "../../../locales/languages.ts";
 import type { Assets } from "../../../views/assets.ts";
 import { DesignPage } from "../../../views/design.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
+import { keysOf } from "../../../views/locales/keys-of.ts";
+import type { Language } from "../../../views/locales/languages.ts";
+import { LANGUAGE_TAGS } from "../../../views/locales/languages.ts";
 import { MeetingPage } from "../../../views/meeting.tsx";
 import { OfflinePage } from "../../../views/offline.tsx";
 import type { Markup } from "../../../views/render.tsx";

@@ -2,12 +2,12 @@
 // Seen to fail with a message left out of one language, a placeholder misspelt, and an unused key.
 
 import { describe, expect, test } from "bun:test";
-import { ENGLISH } from "../../../locales/catalogue.ts";
-import { CATALOGUES } from "../../../locales/catalogues.ts";
-import { keysOf } from "../../../locales/keys-of.ts";
-import { LANGUAGE_TAGS } from "../../../locales/languages.ts";
-import type { Message } from "../../../locales/message.ts";
-import { placeholdersOf } from "../../../locales/message.ts";
+import { ENGLISH } from "../../../views/locales/catalogue.ts";
+import { CATALOGUES } from "../../../views/locales/catalogues.ts";
+import { keysOf } from "../../../views/locales/keys-of.ts";
+import { LANGUAGE_TAGS } from "../../../views/locales/languages.ts";
+import type { Message } from "../../../views/locales/message.ts";
+import { placeholdersOf } from "../../../views/locales/message.ts";
 import { codeFiles, readSource } from "../../support/sources.ts";
 
 const keys = keysOf(ENGLISH);

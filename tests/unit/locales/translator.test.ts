@@ -1,8 +1,8 @@
 // Messages filled in: placeholders, plural forms, numbers, and names of another direction.
 
 import { describe, expect, test } from "bun:test";
-import { translator } from "../../../locales/translator.ts";
 import { languageCookie } from "../../../src/client/pages/language-menu.ts";
+import { translator } from "../../../views/locales/translator.ts";
 import { quote, wordsOf } from "../../../views/words.ts";
 
 const MESSAGES = {

@@ -4,13 +4,13 @@
 
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { ENGLISH } from "../../../locales/catalogue.ts";
-import { keysOf } from "../../../locales/keys-of.ts";
 import { DEVICE_PROBLEMS } from "../../../src/client/device-problem.ts";
 import { REJECT_REASONS } from "../../../src/protocol/reject.ts";
 import { DesignPage } from "../../../views/design.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
+import { ENGLISH } from "../../../views/locales/catalogue.ts";
+import { keysOf } from "../../../views/locales/keys-of.ts";
 import { MeetingPage } from "../../../views/meeting.tsx";
 import { NOTICE_STEPS } from "../../../views/notice-steps.ts";
 import { OfflinePage } from "../../../views/offline.tsx";

@@ -3,7 +3,6 @@
 // carry the link's secret away. Seen to fail: with isPlainMarkup always true; with `x-on:click` allowed.
 
 import { describe, expect, test } from "bun:test";
-import { ENGLISH } from "../../../../locales/catalogue.ts";
 import type { Role } from "../../../../src/client/call-model.ts";
 import { askedText } from "../../../../src/client/pages/act-texts.ts";
 import { changesText, comparedNow, followed } from "../../../../src/client/pages/comparison.ts";
@@ -11,6 +10,7 @@ import { doorAddress, doorPress, OPEN_DOOR } from "../../../../src/client/pages/
 import { isPlainMarkup } from "../../../../src/client/pages/fragment-guard.ts";
 import { peopleOf, searched } from "../../../../src/client/pages/people-view.ts";
 import { tilesOf } from "../../../../src/client/pages/tile-view.ts";
+import { ENGLISH } from "../../../../views/locales/catalogue.ts";
 import { DoorPanel } from "../../../../views/parts/door-panel.tsx";
 import { ServerSees } from "../../../../views/parts/server-sees.tsx";
 import { call, idOf, person } from "./call-fixture.ts";

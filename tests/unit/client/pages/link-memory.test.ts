@@ -1,8 +1,8 @@
 // Where the page keeps the link after a call, and for how long.
 
 import { describe, expect, test } from "bun:test";
-import { keysOf } from "../../../../locales/keys-of.ts";
 import { ENDINGS } from "../../../../src/client/pages/notice.ts";
+import { keysOf } from "../../../../views/locales/keys-of.ts";
 import { NOTICE_STEPS } from "../../../../views/notice-steps.ts";
 import { fragmentText, inCall } from "./page-fixture.ts";
 
