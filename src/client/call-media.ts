@@ -9,6 +9,7 @@ import type { CallState } from "./call-state.ts";
 import type { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
+import { OfferPace } from "./offer-pace.ts";
 import { Peer } from "./peer.ts";
 import { ViewRequest } from "./view-request.ts";
 
@@ -38,6 +39,8 @@ export class CallMedia {
   #relay: Relay | null = null;
   #workers: CallWorkers | null = null;
   #peer: Peer | null = null;
+  readonly #pace = new OfferPace();
+  #offering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(state: CallState, events: CallMediaEvents) {
     this.#state = state;
@@ -115,10 +118,22 @@ export class CallMedia {
   #handleConnection(peer: Peer, state: RTCPeerConnectionState): void {
     if (peer !== this.#peer) return;
     this.#state.isMediaUp = state === "connected";
-    if (state === "failed" && this.#workers !== null) void this.connect(this.#workers);
     // The path is gone, by another network maybe: a new one is looked for before all is made anew.
-    if (state === "disconnected") void this.#restart();
+    if (state === "failed" || state === "disconnected") this.#offerAgain(peer, state);
     this.#events.handleChange();
+  }
+
+  /** At once after a time without trouble, else a moment later, and then only if it still is as bad. */
+  #offerAgain(peer: Peer, state: "failed" | "disconnected"): void {
+    clearTimeout(this.#offering);
+    const offer = () => {
+      if (peer !== this.#peer || this.#workers === null || this.#state.isMediaUp) return;
+      this.#pace.handleOffer(performance.now());
+      void (state === "failed" ? this.connect(this.#workers) : this.#restart());
+    };
+    const waitMs = this.#pace.waitMs(performance.now());
+    if (waitMs === 0) offer();
+    else this.#offering = setTimeout(offer, waitMs);
   }
 
   handleFrames(message: FromFrameWorker): void {
@@ -174,6 +189,7 @@ export class CallMedia {
   }
 
   close(): void {
+    clearTimeout(this.#offering);
     this.#peer?.close();
     this.#peer = null;
     this.#workers = null;
