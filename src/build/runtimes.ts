@@ -1,5 +1,6 @@
 // The Bun of another kind of machine, from the package that the lock file names: with its checksum, and from where all other packages come.
 
+import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { BUN, PROJECT, run } from "./run.ts";
@@ -11,6 +12,9 @@ export const MACHINES = {
 } as const;
 
 export type Machine = keyof typeof MACHINES;
+
+/** Bun's package depends on it only if it can be had: a download that breaks off is no error to the installer. */
+const TRIES = 4;
 
 /**
  * @param use given the runtime's path, which is gone when it is done.
@@ -25,9 +29,14 @@ export async function withRuntime(
     for (const name of ["package.json", "bun.lock"]) {
       await copyFile(`${PROJECT}${name}`, `${folder}/${name}`);
     }
+    const runtime = `${folder}/node_modules/@oven/${MACHINES[machine].package}/bin/bun`;
     const kind = ["--os=linux", `--cpu=${machine}`, `--cwd=${folder}`];
-    await run(BUN, "install", "--frozen-lockfile", "--ignore-scripts", "--silent", ...kind);
-    await use(`${folder}/node_modules/@oven/${MACHINES[machine].package}/bin/bun`);
+    for (let tries = 0; tries < TRIES && !existsSync(runtime); tries++) {
+      await rm(`${folder}/node_modules`, { recursive: true, force: true });
+      await run(BUN, "install", "--frozen-lockfile", "--ignore-scripts", "--silent", ...kind);
+    }
+    if (!existsSync(runtime)) throw new Error(`Bun for ${machine} couldn't be downloaded.`);
+    await use(runtime);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
