@@ -53,6 +53,8 @@ const STEPS: readonly Step[] = [
   tests("http", 30_000),
   { ...tests("programs", 60_000), prepare: preparePrograms },
   tests("runtime", 120_000),
+  // Needs the packages' registry: not in a network of its own, as the two after it are.
+  tests("release", 120_000),
   { ...tests("services", 120_000), prepare: prepareMachine },
   { ...tests("browser", 180_000), prepare: prepareMachine },
 ];

@@ -13,9 +13,6 @@ export const MACHINES = {
 
 export type Machine = keyof typeof MACHINES;
 
-/** Bun's package depends on it only if it can be had: a download that breaks off is no error to the installer. */
-const TRIES = 4;
-
 /**
  * @param use given the runtime's path, which is gone when it is done.
  * @throws Error when the package can't be had, or isn't the lock file's.
@@ -31,10 +28,8 @@ export async function withRuntime(
     }
     const runtime = `${folder}/node_modules/@oven/${MACHINES[machine].package}/bin/bun`;
     const kind = ["--os=linux", `--cpu=${machine}`, `--cwd=${folder}`];
-    for (let tries = 0; tries < TRIES && !existsSync(runtime); tries++) {
-      await rm(`${folder}/node_modules`, { recursive: true, force: true });
-      await run(BUN, "install", "--frozen-lockfile", "--ignore-scripts", "--silent", ...kind);
-    }
+    await run(BUN, "install", "--frozen-lockfile", "--ignore-scripts", "--silent", ...kind);
+    // Bun's package depends on it only if it can be had: a failed download is no error to the installer.
     if (!existsSync(runtime)) throw new Error(`Bun for ${machine} couldn't be downloaded.`);
     await use(runtime);
   } finally {

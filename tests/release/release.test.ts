@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { PROJECT } from "../support/server.ts";
 import { makeScratch, runProgram } from "../support/service.ts";
 
-/** Both fetch the other machine's runtime, which may have to be tried again. */
+/** Both may have to fetch the other machine's runtime. */
 const SLOW_MS = 400_000;
 
 const scratch = makeScratch();
