@@ -6,10 +6,8 @@ import type { RandomBytes } from "../../base/random.ts";
 import type { Clock } from "../../base/time.ts";
 import { parseFragment } from "../../core/link/fragment.ts";
 import { zeroLinkKeys } from "../../core/link/link-keys.ts";
-import { doorOf } from "../../core/mls/host-act.ts";
 import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
-import { mayShareScreen } from "../../core/mls/share-rules.ts";
 import { isWithinBounds } from "../../core/mls/signal.ts";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
 import type { ServerMessage } from "../../protocol/socket-messages.ts";
@@ -21,8 +19,12 @@ import type { ToFrameWorker } from "../frame-messages.ts";
 import { Signaling } from "../signaling.ts";
 import type { CallMemory } from "./call-memory.ts";
 import { EnteredLink } from "./entered-link.ts";
+import { epochMessage } from "./epoch-message.ts";
+import type { Event } from "./event-queue.ts";
+import { EventQueue } from "./event-queue.ts";
 import { HeldSignals } from "./held-signals.ts";
 import { HostRole } from "./host-role.ts";
+import { pageNews } from "./page-news.ts";
 
 type Enter = Extract<ToCallWorker, { type: "enter" }>;
 
@@ -49,8 +51,7 @@ export class CallLoop {
   readonly #held: HeldSignals;
   #signaling: Signaling | null = null;
   #member: Member | null = null;
-  #queue: Promise<void> = Promise.resolve();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #queue: EventQueue;
   #isEntering = false;
   /** Aborted at the end of the call. */
   readonly #leaving = new AbortController();
@@ -59,6 +60,14 @@ export class CallLoop {
   constructor(edges: CallEdges, memory: CallMemory) {
     this.#edges = edges;
     this.#memory = memory;
+    this.#queue = new EventQueue({
+      clock: edges.clock,
+      perform: (effect) => this.#perform(effect),
+      handleTick: (out) => this.#member?.handleTick(this.#now(), out),
+      nextWakeup: () => this.#member?.nextWakeup() ?? null,
+      // The call ends, and never limps on.
+      handleBug: () => this.#end("worker-lost"),
+    });
     this.#held = new HeldSignals({
       say: (signal) => this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out)),
       setTimer: (run, delayMs) => setTimeout(run, delayMs),
@@ -112,36 +121,8 @@ export class CallLoop {
     return this.#edges.clock();
   }
 
-  /** The queue of one: `event` is done, and its effects performed, before the next begins. */
-  #feed(event: (out: MemberEffect[]) => Promise<void> | undefined): void {
-    this.#queue = this.#queue.then(async () => {
-      if (this.#leaving.signal.aborted) return;
-      const out: MemberEffect[] = [];
-      try {
-        await event(out);
-        for (const effect of out) {
-          // The person left meanwhile, or an effect ended it.
-          if (this.#leaving.signal.aborted) return;
-          this.#perform(effect);
-        }
-      } catch {
-        // A bug of ours, or of a library: the call ends, and never limps on.
-        this.#end("worker-lost");
-        return;
-      }
-      this.#arm();
-    });
-  }
-
-  #arm(): void {
-    clearTimeout(this.#timer);
-    const wakeup = this.#leaving.signal.aborted ? null : (this.#member?.nextWakeup() ?? null);
-    if (wakeup === null) return;
-    const delayMs = Math.max(0, wakeup - this.#now());
-    this.#timer = setTimeout(
-      () => this.#feed((out) => this.#member?.handleTick(this.#now(), out)),
-      delayMs,
-    );
+  #feed(event: Event): void {
+    this.#queue.feed(event);
   }
 
   async #handleEnter(enter: Enter): Promise<void> {
@@ -319,36 +300,18 @@ export class CallLoop {
       case "epoch":
         this.#performEpoch(effect);
         break;
-      case "signal":
-        this.#edges.post({ type: "signal", from: effect.from, signal: effect.signal });
-        break;
-      case "alarm":
-        this.#edges.post({ type: "alarm", alarm: effect.alarm });
-        break;
-      case "policy":
-        this.#edges.post({ type: "policy", door: doorOf(effect.policy), by: effect.by });
-        break;
-      case "knocks":
-        this.#edges.post({ type: "knocks", waiting: effect.waiting });
-        break;
-      case "asked":
-        this.#edges.post({ type: "asked", by: effect.by, what: effect.what });
-        break;
       case "host-offered":
         this.#feed(() => this.#handleHostOffered(effect.by, effect.seed));
         break;
       case "link":
         this.#performLink(effect.secret, effect.generation);
         break;
-      case "act-done":
-        this.#tellDone(effect.act, effect.isThrough);
-        break;
       case "left":
         this.#signaling?.leave();
         this.#end(effect.reason);
         break;
       default:
-        unreachable(effect);
+        this.#edges.post(pageNews(effect));
     }
   }
 
@@ -360,23 +323,10 @@ export class CallLoop {
   }
 
   #performEpoch(effect: Extract<MemberEffect, { type: "epoch" }>): void {
-    const epoch = Number(effect.epoch);
-    const baseKey = effect.baseKey.slice().buffer;
-    effect.baseKey.fill(0);
-    const epochKeys: ToFrameWorker = {
-      type: "epoch",
-      epoch,
-      baseKey,
-      ownLeafIndex: effect.ownLeafIndex,
-      members: effect.roster.map(({ leafIndex, participantId, role }) => ({
-        leafIndex,
-        participantId,
-        mayShare: mayShareScreen(effect.policy, role),
-      })),
-      isUrgent: effect.isUrgent,
-    };
-    this.#tellFrames(epochKeys, [baseKey]);
-    this.#edges.post({ type: "roster", epoch, members: effect.roster, safety: effect.safety });
+    const message = epochMessage(effect);
+    this.#tellFrames(message, [message.baseKey]);
+    const { roster: members, safety } = effect;
+    this.#edges.post({ type: "roster", epoch: message.epoch, members, safety });
     for (const signal of this.#memory.takeUnsaid()) this.#held.handleSignal(signal);
   }
 
@@ -388,7 +338,7 @@ export class CallLoop {
     if (this.#leaving.signal.aborted) return;
     this.#leaving.abort();
     this.#memory.handleEnd(this.#member?.takePast() ?? null, this.#held.close());
-    clearTimeout(this.#timer);
+    this.#queue.close();
     this.#signaling?.close();
     this.#member?.close();
     this.#enter?.fragment.fill(0);
