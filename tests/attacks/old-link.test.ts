@@ -1,5 +1,6 @@
 // Somebody keeps a link that the host has replaced, and the server is on their side: it lets them knock, and
-// gives them everything it carries. Seen to fail with members that stay with the old keys.
+// gives them everything it carries. Seen to fail with members that stay with the old keys; with members who
+// go on by them when the new link was kept from them; and with ones who blame that on somebody.
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { Bytes } from "../../src/base/bytes.ts";
@@ -81,6 +82,38 @@ describe("who holds an old link", () => {
     await world.run(5_000);
     expect(world.people).toHaveLength(before + 1);
     expect(late.epochs).toEqual([]);
+  });
+});
+
+describe("a member who hears that the link is another, and from whom the server kept which,", () => {
+  let previous: KnownLink;
+
+  beforeEach(async () => {
+    previous = world.link;
+    world.network = {
+      ...world.network,
+      tamper: (to, m) => (to === bob && m.type === "application" ? [] : [m]),
+    };
+    await world.act(host, { type: "rotate-link" });
+    await world.run(1_000);
+    expect([bob.member.policy?.linkGeneration, bob.link.generation]).toEqual([3, 2]);
+  });
+
+  const addedBy = (person: Person) =>
+    person.all("send").flatMap(({ message }) => (message.type === "commit" ? message.added : []));
+
+  test("lets nobody in by the one they have", async () => {
+    const late = await world.join("Late", { link: previous });
+    await world.run(20_000);
+    expect([addedBy(bob), late.epochs]).toEqual([[], []]);
+    expect(bob.alarms).toEqual([]);
+  });
+
+  test("leaves when somebody comes by the new one, and blames nobody", async () => {
+    await world.join("Eve");
+    await world.run(2_000);
+    expect([bob.left, bob.alarms]).toEqual(["group-lost", []]);
+    expect(host.sees).toContain("Eve");
   });
 });
 

@@ -7,13 +7,15 @@ import type { Bytes } from "../../src/base/bytes.ts";
 import { copy } from "../../src/base/bytes.ts";
 import type { CommitWork, MadeCommit } from "../../src/core/mls/commit.ts";
 import { makeCommit } from "../../src/core/mls/commit.ts";
+import { openApplication } from "../../src/core/mls/group-messages.ts";
 import { openKnock } from "../../src/core/mls/knock.ts";
 import type { HostSigner } from "../../src/core/mls/meeting.ts";
 import type { Member } from "../../src/core/mls/member.ts";
-import { writePrivateMessage } from "../../src/core/mls/message-guard.ts";
+import { readPrivateMessage, writePrivateMessage } from "../../src/core/mls/message-guard.ts";
 import { linkPskIndex } from "../../src/core/mls/psk.ts";
 import type { Signal } from "../../src/core/mls/signal.ts";
-import { encodeSignal } from "../../src/core/mls/signal.ts";
+import { decodeSignal, encodeSignal } from "../../src/core/mls/signal.ts";
+import { leafAt } from "../../src/core/mls/tree.ts";
 import type { ParticipantId } from "../../src/protocol/ids.ts";
 import type { ServerMessage } from "../../src/protocol/socket-messages.ts";
 import {
@@ -110,6 +112,23 @@ export class HostileInsider {
       { extraProposals: [...proposals], ratchetTreeExtension: true },
     );
     return copy(encodeMlsMessage(made.commit));
+  }
+
+  get signatureKey(): Bytes {
+    const leaf = leafAt(this.state.ratchetTree, 0);
+    if (leaf === null) throw new Error("the insider's own leaf");
+    return copy(leaf.signaturePublicKey);
+  }
+
+  /** What another member says to all. */
+  async hear(message: Bytes): Promise<Signal> {
+    const read = readPrivateMessage(message, "application", this.state.groupContext);
+    if (!read.ok) throw new Error(read.reason);
+    const { state, said } = await openApplication(this.state, read.value, classical);
+    this.state = state;
+    const heard = said && decodeSignal(said.content);
+    if (heard === null) throw new Error("no signal");
+    return heard.signal;
   }
 
   /**

@@ -160,7 +160,8 @@ export class CallLoop {
     this.#entered = entered.value;
     this.#role = new HostRole({
       link: this.#link,
-      entered: entered.value,
+      sessionId: entered.value.sessionId,
+      hostKey: entered.value.hostKey,
       subtle: this.#edges.subtle,
       random,
       keepLink: (next) => this.#edges.post({ type: "next-link", fragment: next }),

@@ -4,7 +4,7 @@ import type { Bytes } from "../../base/bytes.ts";
 import { equal } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
 import { Secret } from "../../base/secret.ts";
-import type { Entered } from "../entry.ts";
+import type { SessionId } from "../../protocol/ids.ts";
 import type { Failure } from "../failure.ts";
 import type { HostKey } from "../host-key.ts";
 import { hostKeyFromSeed } from "../host-key.ts";
@@ -13,7 +13,9 @@ import { HostDesk } from "./host-desk.ts";
 
 export type HostRoleOptions = {
   readonly link: EnteredLink;
-  readonly entered: Entered;
+  readonly sessionId: SessionId;
+  /** The meeting's, as the link commits to it. */
+  readonly hostKey: Bytes;
   readonly subtle: SubtleCrypto;
   readonly random: RandomBytes;
   /** Asks the page to store the fragment of a link that is to be; answered by `handleLinkKept`. */
@@ -38,23 +40,23 @@ export class HostRole {
 
   /** In a host's browser. @returns why its key can't be used; null when all is well. */
   async takeOwnKey(): Promise<Failure | null> {
-    const { link, entered, subtle } = this.#options;
+    const { link, hostKey: meetingKey, subtle } = this.#options;
     const { hostSeed } = link.fragment;
     if (hostSeed === null) return null;
     const hostKey = await hostKeyFromSeed(subtle, hostSeed);
     if (hostKey === null) return "unsupported-browser";
     // A seed of another meeting: its proofs would be refused by everyone, and look like an attack.
-    if (!equal(hostKey.publicKey, entered.hostKey)) return "broken-link";
+    if (!equal(hostKey.publicKey, meetingKey)) return "broken-link";
     this.#desk = this.#deskOf(hostKey);
     return null;
   }
 
   /** @returns false when it isn't the key that the link commits to, and so no host's to give. */
   async handleOffered(seedBytes: Bytes): Promise<boolean> {
-    const { entered, subtle } = this.#options;
+    const { hostKey: meetingKey, subtle } = this.#options;
     const seed = new Secret(seedBytes);
     const hostKey = await hostKeyFromSeed(subtle, seed);
-    if (hostKey === null || !equal(hostKey.publicKey, entered.hostKey)) {
+    if (hostKey === null || !equal(hostKey.publicKey, meetingKey)) {
       seed.zero();
       return false;
     }
@@ -88,13 +90,13 @@ export class HostRole {
   }
 
   #deskOf(hostKey: HostKey): HostDesk {
-    const { link, entered, random, keepLink } = this.#options;
+    const { link, sessionId, random, keepLink } = this.#options;
     const keep = (fragment: Bytes) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#handleLinkKept = resolve;
       keepLink(fragment);
       return promise;
     };
-    return new HostDesk({ sessionId: entered.sessionId, hostKey, link, random, keep });
+    return new HostDesk({ sessionId, hostKey, link, random, keep });
   }
 }

@@ -114,10 +114,16 @@ export class Acts {
       this.#underWay = [];
       return removal(gone);
     }
-    const policy = await signPolicy(drafted, group, this.#host);
+    const host = this.#hostIn(group);
+    const policy = await signPolicy(drafted, group, host);
     // A fresh one at each try: whoever was put out by the commit that won may have heard the last.
-    const newLink = isLinkNew && this.#host ? await this.#host.makeLink(linkGeneration) : null;
+    const newLink = isLinkNew && host ? await host.makeLink(linkGeneration) : null;
     return { ...removal([]), policy, newLink };
+  }
+
+  /** Whom the key was handed to signs with it once the group names it host: nobody takes it before. */
+  #hostIn({ ownRole }: Group): HostSigner | null {
+    return ownRole === "host" ? this.#host : null;
   }
 
   /** Those to be removed who are there; the others are done with. */
@@ -142,7 +148,7 @@ export class Acts {
   async #draft(group: Group, out: MemberEffect[]): Promise<Policy | null> {
     let drafted: Policy | null = null;
     for (const act of [...this.#policyActs]) {
-      const step = await applyAct(drafted ?? group.policy, act, group, this.#host);
+      const step = await applyAct(drafted ?? group.policy, act, group, this.#hostIn(group));
       if (step === "idle" || step === "impossible") {
         this.#policyActs = this.#policyActs.filter((other) => other !== act);
         done(act, step === "idle", out);
