@@ -1,6 +1,6 @@
 // Somebody forges what only the host may do. Seen to fail with each of these taken out: the check of who
-// brings a policy, of Removes, of Adds, of who may ask and announce, of a host's proof. Of
-// policies' signatures and versions see tests/unit/mls/host-rules.test.ts.
+// brings a policy, of Removes, of Adds, of who may ask, of a host's proof. An announcement counts for nothing
+// but in its maker's own commit. Of policies' signatures and versions see tests/unit/mls/host-rules.test.ts.
 
 import { describe, expect, test } from "bun:test";
 import type { Alarm } from "../../src/core/mls/alarm.ts";

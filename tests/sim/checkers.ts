@@ -3,6 +3,7 @@
 import { STUCK_MS } from "../../src/core/mls/commit-desk.ts";
 import type { EpochSeen, Person } from "../support/meeting-person.ts";
 import type { MeetingWorld } from "../support/meeting-world.ts";
+import type { Seal } from "./frame-workers.ts";
 import type { Play } from "./play.ts";
 
 /** Thrown by a checker; the run's seed tells the rest. */
@@ -168,7 +169,25 @@ export function everyLineIsHeard({ world }: Play): void {
   }
 }
 
-export function checkSafety({ world }: Play): void {
+/**
+ * Whoever sees two frames under one key and nonce has the sum of what was said in them, and can forge.
+ * Nor does a key belong to two people: their counters know nothing of each other.
+ */
+export function noKeySealsTwoFramesUnderOneCounter(seals: readonly Seal[]): void {
+  const owners = new Map<string, string>();
+  const used = new Set<string>();
+  for (const { by, key, nonce, kid, ctr } of seals) {
+    must((owners.get(key) ?? `${by} ${kid}`) === `${by} ${kid}`, `${by} and another have one key`);
+    owners.set(key, `${by} ${kid}`);
+    for (const what of [`${key} ${nonce}`, `${key} ${kid}/${ctr}`]) {
+      must(!used.has(what), `${by} sealed twice under KID ${kid}, CTR ${ctr}`);
+      used.add(what);
+    }
+  }
+}
+
+export function checkSafety({ world, frames }: Play): void {
+  noKeySealsTwoFramesUnderOneCounter(frames.seals);
   oneAcceptedCommitAnEpoch(world);
   equalEpochMeansEqualAuthenticatorAndPolicy(world);
   aRemovedMemberExportsNoLaterKey(world);

@@ -15,6 +15,7 @@ import {
   nobodyIsAddedWhileLocked,
   nobodyIsAddedWithoutAdmission,
   nobodyWasAlarmedOrCastOut,
+  noKeySealsTwoFramesUnderOneCounter,
   noLineIsHeardTwice,
   oneAcceptedCommitAnEpoch,
   policiesOnlyGoForward,
@@ -40,6 +41,8 @@ async function check(seed: number, steps: number, setting: Parameters<typeof Pla
   console.log(`bun run sim --seed ${seed} --steps ${steps}`, JSON.stringify(setting));
   const play = await Play.run(seed, steps, setting);
   for (const checker of SAFETY) checker(play.world);
+  noKeySealsTwoFramesUnderOneCounter(play.frames.seals);
+  expect(play.frames.seals.length).toBeGreaterThan(0);
   if (!setting.isServerLying) {
     nobodyWasAlarmedOrCastOut(play.world);
     afterHealingEveryoneIsInOneEpoch(play);

@@ -5,6 +5,7 @@ import type { Suite } from "../../src/protocol/entry-messages.ts";
 import type { KnownLink, Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 import { seeded } from "../support/schedule.ts";
+import { FrameWorkers } from "./frame-workers.ts";
 import { LyingServer } from "./lying-server.ts";
 
 /** People in the meeting at once. */
@@ -25,6 +26,7 @@ export class Play {
   readonly #links: KnownLink[] = [];
   /** Whether the last that each said of its microphone. */
   readonly isMicOn = new Map<Person, boolean>();
+  readonly frames = new FrameWorkers();
   #names = 0;
   #lines = 0;
 
@@ -49,8 +51,10 @@ export class Play {
       await play.#step();
       // Often while the last act is still under way.
       await world.run(random() < 0.5 ? random() * 60 : random() * 700);
+      await play.frames.handle(world);
     }
     await play.#heal();
+    await play.frames.handle(world);
     return play;
   }
 
