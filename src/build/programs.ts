@@ -17,6 +17,7 @@ const PROGRAMS = {
   pebble: "pebble",
   postgres: "postgresql",
   "systemd-analyze": "systemd",
+  "systemd-nspawn": "systemd-container",
   turnserver: "coturn",
   unshare: "util-linux",
   zbarimg: "zbar-tools",

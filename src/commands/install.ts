@@ -1,13 +1,18 @@
-// `conclave install`: writes a systemd unit that runs this program with these settings, and with as few rights as it can do with.
+// `conclave install`: puts this program where a service can see it, and writes a systemd unit that runs it with these
+// settings, and with as few rights as it can do with.
 
-import { writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { describeConfig, parseConfig } from "../server/config.ts";
 import type { Config, SettingName } from "../server/settings.ts";
 import { environmentName } from "../server/settings.ts";
 import { StartFailure, starting } from "../server/start-failure.ts";
 
-export const UNIT_FILE = "/etc/systemd/system/conclave.service";
+const UNIT_FILE = "/etc/systemd/system/conclave.service";
+const PROGRAM_FILE = "/usr/local/bin/conclave";
+
+/** Where programs are kept. Elsewhere it may be somebody's home, into which the service doesn't see. */
+const KEPT = /^\/(usr|opt)\//;
 
 /** What systemd itself decides; and a secret, which has no place in a file that everybody may read. */
 const LEFT_OUT: readonly string[] = ["data", "user", "turn-secret"];
@@ -85,19 +90,35 @@ WantedBy=multi-user.target
 `;
 }
 
+/** In one step: the one that is there may be running. */
+async function placeProgram(program: string): Promise<void> {
+  const aside = `${PROGRAM_FILE}.new`;
+  await starting(PROGRAM_FILE, "the directory", () => {
+    mkdirSync(dirname(PROGRAM_FILE), { recursive: true });
+    copyFileSync(program, aside);
+    chmodSync(aside, 0o755);
+    renameSync(aside, PROGRAM_FILE);
+  });
+}
+
 /**
- * @param file "-" prints it.
+ * @param file "-" prints it. Given one, the program is run from where it is.
  * @throws StartFailure with a sentence for the operator.
  */
-export async function install(config: Config, file: string = UNIT_FILE): Promise<string> {
-  const program = process.execPath;
-  if (["bun", "deno", "node"].includes(basename(program))) {
+export async function install(config: Config, file?: string): Promise<string> {
+  const here = process.execPath;
+  if (["bun", "deno", "node"].includes(basename(here))) {
     throw new StartFailure(
       "install needs the compiled program: bun run build, then dist/conclave.",
     );
   }
-  const text = unitText(config, program);
-  if (file === "-") return text.trimEnd();
-  await starting(file, "the file", () => writeFileSync(file, text, { mode: 0o644 }));
-  return `${file} is written. Now:\n  systemctl daemon-reload\n  systemctl enable --now conclave`;
+  if (file === "-") return unitText(config, here).trimEnd();
+  const isPlaced = file === undefined && !KEPT.test(here);
+  const [unit, program] = [file ?? UNIT_FILE, isPlaced ? PROGRAM_FILE : here];
+  if (isPlaced) await placeProgram(here);
+  await starting(unit, "the file", () =>
+    writeFileSync(unit, unitText(config, program), { mode: 0o644 }),
+  );
+  const placed = isPlaced ? `The program is copied to ${program}. ` : "";
+  return `${placed}${unit} is written. Now:\n  systemctl daemon-reload\n  systemctl enable --now conclave`;
 }

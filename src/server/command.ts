@@ -27,7 +27,12 @@ export const COMMANDS = {
     "",
     "Look at all that a server needs here, and say what to do about what is missing.",
   ),
-  install: command("[FILE|-]", "Write a systemd unit for this program with these settings.", 0, 1),
+  install: command(
+    "[FILE|-]",
+    "Copy the program to /usr/local/bin, and write a systemd unit that runs it with these settings.",
+    0,
+    1,
+  ),
   backup: command("FILE", "Copy the database, also while the server runs.", 1),
   restore: command("FILE", "Put such a copy in the place of the database.", 1),
   keys: command("add LABEL [free|paid] | list | revoke LABEL", "Who may start meetings.", 1, 3),

@@ -175,7 +175,8 @@ function tell(line: Readonly<Record<string, unknown>>): void {
 /** @param words how many meetings, and how many seconds of churn; 250 and 120 when there are none. */
 export async function runLoadBench(words: readonly string[]): Promise<void> {
   const [meetings = MEETINGS, seconds = SOAK_S] = words.map(Number);
-  const server = await startServer({ args: ["--behind-proxy", "yes", "--metrics", "127.0.0.1:0"] });
+  const args = ["--trust-proxy", "loopback", "--start", "open", "--metrics", "127.0.0.1:0"];
+  const server = await startServer({ args });
   const crowd = await Crowd.start(2 * availableParallelism());
   try {
     await new LoadBench(server, crowd).run(meetings, seconds);
