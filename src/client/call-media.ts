@@ -4,6 +4,7 @@ import { unreachable } from "../base/assert.ts";
 import type { Millis } from "../base/time.ts";
 import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
+import type { LayersWanted } from "../protocol/video-layers.ts";
 import { PICTURE_HEIGHT } from "../protocol/video-layers.ts";
 import type { CallState } from "./call-state.ts";
 import type { CallWorkers } from "./call-workers.ts";
@@ -53,10 +54,10 @@ export class CallMedia {
     await this.#peer?.setTrack(source, track);
   }
 
-  /** Sends those sizes of a picture that somebody receives, the smallest first. */
-  setLayers(source: Source, active: readonly boolean[]): void {
+  /** Sends those sizes of a picture that somebody receives, in what all can decode. */
+  setLayers(wanted: LayersWanted): void {
     // Refused when the connection ended meanwhile: then nothing is sent at all.
-    void this.#peer?.setLayers(source, active).catch(() => {});
+    void this.#peer?.setLayers(wanted).catch(() => {});
   }
 
   /** How high the stage shows a picture, in pixels of the screen. */

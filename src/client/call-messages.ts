@@ -7,7 +7,8 @@ import type { SafetyCode } from "../core/mls/safety-code.ts";
 import type { Ask, OpenSignal, Reaction } from "../core/mls/signal.ts";
 import type { Role, RosterEntry } from "../core/mls/tree.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
-import type { Relay, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
+import type { Relay, SlotAssignment, Wanted } from "../protocol/socket-messages.ts";
+import type { LayersWanted } from "../protocol/video-layers.ts";
 import type { Failure } from "./failure.ts";
 
 export type { Alarm, Ask, Door, OpenSignal, Reaction, Role, RosterEntry, SafetyCode };
@@ -61,7 +62,7 @@ export type FromCallWorker =
   /** The server has nothing left of the connection: it takes a new offer. */
   | { readonly type: "media-lost" }
   /** Which layers of one's own picture the others receive, the smallest first. */
-  | { readonly type: "layers"; readonly source: Source; readonly active: readonly boolean[] }
+  | { readonly type: "layers"; readonly wanted: LayersWanted }
   | {
       readonly type: "roster";
       readonly epoch: number;

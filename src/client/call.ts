@@ -199,7 +199,7 @@ export class Call {
         state.handleSlots(message.assignments);
         break;
       case "layers":
-        this.#media.setLayers(message.source, message.active);
+        this.#media.setLayers(message.wanted);
         return;
       case "roster":
         this.#handleRoster(message);

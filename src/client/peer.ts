@@ -5,9 +5,11 @@ import { kindOf } from "../core/sframe/kid.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol/limits.ts";
 import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
-import type { PictureSource } from "../protocol/video-layers.ts";
+import type { LayersWanted, PictureSource } from "../protocol/video-layers.ts";
 import { SCALABILITY_MODE, VIDEO_LAYERS } from "../protocol/video-layers.ts";
 import { AudioLevels } from "./audio-levels.ts";
+import type { Encoding } from "./codec-choice.ts";
+import { codecsToReceive, codecsToSend, preferCodecs } from "./codec-choice.ts";
 import type { TransformOptions } from "./frame-messages.ts";
 import { PathWatch } from "./path-watch.ts";
 import type { PeerStats } from "./peer-stats.ts";
@@ -17,9 +19,6 @@ import { StallWatchdog } from "./stall-watchdog.ts";
 
 /** Shorter costs a phone its battery, longer lags behind the voice. Reading takes 2 to 5 ms. */
 const SAMPLE_MS = 300;
-
-/** `scalabilityMode` isn't in TypeScript's library yet; a browser without it sends no temporal layers. */
-type Encoding = RTCRtpEncodingParameters & { readonly scalabilityMode?: string };
 
 function pictureEncodings(source: PictureSource): Encoding[] {
   return VIDEO_LAYERS[source].map(({ rid, scale, bpsMax }) => ({
@@ -39,15 +38,6 @@ const ENCODINGS: Record<Source, readonly Encoding[]> = {
 };
 
 const SLOTS: Record<Kind, number> = { audio: AUDIO_SLOTS, video: VIDEO_SLOTS };
-
-/**
- * Nothing else is offered, so that no answer can choose another: `clear-prefix.ts` knows these
- * two, and redundant audio (RED) would hide Opus frames in packets of its own.
- */
-const CODECS_OFFERED: Record<Kind, readonly string[]> = {
-  audio: ["audio/opus"],
-  video: ["video/vp8", "video/rtx"],
-};
 
 export type PeerOptions = {
   /** Runs `workers/frame-worker.ts`. */
@@ -72,14 +62,6 @@ function configurationOf(relay: Relay | null): RTCConfiguration {
   const { username = "", credential = "" } = relay ?? {};
   const iceServers = urls.length === 0 ? [] : [{ urls, username, credential }];
   return { bundlePolicy: "max-bundle", iceServers };
-}
-
-function preferCodecs(transceiver: RTCRtpTransceiver, kind: Kind): void {
-  const offered = CODECS_OFFERED[kind];
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const preferred = codecs.filter((codec) => offered.includes(codec.mimeType.toLowerCase()));
-  if (preferred.length === 0) throw new TypeError("this browser lacks our codecs");
-  transceiver.setCodecPreferences(preferred);
 }
 
 export class Peer {
@@ -143,7 +125,7 @@ export class Peer {
     });
     const options: TransformOptions = { direction: "send", source };
     transceiver.sender.transform = this.#transform(options);
-    preferCodecs(transceiver, kind);
+    preferCodecs(transceiver, codecsToSend(source, transceiver.sender));
     this.#senders.set(source, new SourceSender(transceiver.sender));
     this.#places.push({ transceiver, options });
   }
@@ -152,7 +134,7 @@ export class Peer {
     const transceiver = this.#connection.addTransceiver(kind, { direction: "recvonly" });
     const options: TransformOptions = { direction: "receive", kind, slot };
     transceiver.receiver.transform = this.#transform(options);
-    preferCodecs(transceiver, kind);
+    preferCodecs(transceiver, codecsToReceive(kind));
     this.#streams[kind].push(new MediaStream([transceiver.receiver.track]));
     this.#places.push({ transceiver, options });
   }
@@ -187,9 +169,9 @@ export class Peer {
     if (!this.#isClosed) await this.#senders.get(source)?.setTrack(track);
   }
 
-  /** Sends the layers of `source` that are active, the smallest first, and not the others. */
-  async setLayers(source: Source, active: readonly boolean[]): Promise<void> {
-    if (!this.#isClosed) await this.#senders.get(source)?.setLayers(active);
+  /** Sends the layers that are wanted, in the codec that is, and not the others. */
+  async setLayers({ source, active, codec }: LayersWanted): Promise<void> {
+    if (!this.#isClosed) await this.#senders.get(source)?.setLayers(active, codec);
   }
 
   /** The same stream for the whole connection; silent or black while the slot is empty. */

@@ -1,10 +1,15 @@
 // Sends one source's track, in the layers of it that somebody receives.
 
+import type { VideoCodec } from "../protocol/video-layers.ts";
+import { encodingsIn } from "./codec-choice.ts";
+
 /** One change after the other: parameters that were read before another change are refused. */
 export class SourceSender {
   readonly #sender: RTCRtpSender;
   #track: MediaStreamTrack | null = null;
   #active: readonly boolean[] = [];
+  /** Null until it is told: then it is the first that was negotiated. */
+  #codec: VideoCodec | null = null;
   #changes: Promise<void> = Promise.resolve();
 
   constructor(sender: RTCRtpSender) {
@@ -21,8 +26,9 @@ export class SourceSender {
   }
 
   /** Of each layer whether it is to be sent; one that isn't named is. */
-  setLayers(active: readonly boolean[]): Promise<void> {
+  setLayers(active: readonly boolean[], codec: VideoCodec): Promise<void> {
     this.#active = active;
+    this.#codec = codec;
     return this.#change(() => this.#setActive());
   }
 
@@ -34,6 +40,7 @@ export class SourceSender {
 
   async #setActive(): Promise<void> {
     const parameters = this.#sender.getParameters();
+    if (this.#codec !== null) parameters.encodings = encodingsIn(this.#codec, parameters);
     parameters.encodings.forEach((encoding, layer) => {
       // Firefox sends a black frame a second for a sender without a track that is still active.
       encoding.active = this.#track !== null && (this.#active[layer] ?? true);

@@ -35,6 +35,7 @@ import {
   union,
   word,
 } from "./schema.ts";
+import { VIDEO_CODECS } from "./video-layers.ts";
 
 const participants = list(participantId, PARTICIPANTS_LISTED_MAX);
 
@@ -166,8 +167,8 @@ export const serverMessage = union({
   reject: { reason: word(REJECT_REASONS) },
   /** The server lost all of this participant's media: make a new connection, and offer that. */
   "media-lost": {},
-  /** Which layers of a publication of yours are received, the smallest first: others need not be sent. */
-  layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX) },
+  /** Which layers of a publication of yours are received, the smallest first, and in what all can decode it. */
+  layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX), codec: word(VIDEO_CODECS) },
   /** Every member that is connected said `ready {epoch}`: nobody needs the keys before any more. */
   "all-ready": { epoch: u64 },
   /** The operator limits how long a meeting may last: it ends for everyone so long from now. */

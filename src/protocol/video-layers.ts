@@ -11,6 +11,19 @@ export type VideoLayer = {
   readonly bpsMax: number;
 };
 
+/** What pictures may come in. */
+export const VIDEO_CODECS = ["vp8", "vp9"] as const;
+export type VideoCodec = (typeof VIDEO_CODECS)[number];
+
+/** What the publisher of a picture is to send. */
+export type LayersWanted = {
+  readonly source: Source;
+  /** Of each layer, the smallest first, whether somebody receives it: others need not be sent. */
+  readonly active: readonly boolean[];
+  /** Everybody who may receive it can decode it. */
+  readonly codec: VideoCodec;
+};
+
 export type PictureSource = Extract<Source, "camera" | "screen">;
 
 /**

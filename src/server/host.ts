@@ -11,7 +11,8 @@ import type { MeetingEffect, SocketId } from "../core/meeting/meeting.ts";
 import { Meeting } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId, SessionId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { ServerMessage, SlotAssignment, Source } from "../protocol/socket-messages.ts";
+import type { ServerMessage, SlotAssignment } from "../protocol/socket-messages.ts";
+import type { LayersWanted } from "../protocol/video-layers.ts";
 import { isSigned } from "./entry/host-signature.ts";
 import type { Sessions } from "./entry/sessions.ts";
 import type { LinkStore } from "./host-acts.ts";
@@ -146,9 +147,9 @@ export class Host {
     );
   }
 
-  handleLayers(participantId: ParticipantId, source: Source, active: readonly boolean[]): void {
+  handleLayers(participantId: ParticipantId, wanted: LayersWanted): void {
     this.#loop.feed(() =>
-      this.#send(participantId, { type: "layers", source, active: [...active] }),
+      this.#send(participantId, { type: "layers", ...wanted, active: [...wanted.active] }),
     );
   }
 

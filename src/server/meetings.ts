@@ -8,7 +8,8 @@ import type { Clock, Millis } from "../base/time.ts";
 import type { SocketId } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { Relay, SlotAssignment, Source } from "../protocol/socket-messages.ts";
+import type { Relay, SlotAssignment } from "../protocol/socket-messages.ts";
+import type { LayersWanted } from "../protocol/video-layers.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
 import { Host } from "./host.ts";
 import type { LinkStore } from "./host-acts.ts";
@@ -142,13 +143,8 @@ export class LiveMeetings {
   }
 
   /** From the media server: which layers of a publication somebody receives. */
-  handleLayers(
-    meetingId: MeetingId,
-    participantId: ParticipantId,
-    source: Source,
-    active: readonly boolean[],
-  ): void {
-    this.#hosts.get(meetingId)?.handleLayers(participantId, source, active);
+  handleLayers(meetingId: MeetingId, participantId: ParticipantId, wanted: LayersWanted): void {
+    this.#hosts.get(meetingId)?.handleLayers(participantId, wanted);
   }
 
   /** From the media server: a participant's media goes through, or doesn't any more. */

@@ -66,7 +66,8 @@ class Broadcast {
       handleSound: () => true,
       showing: () => "whole",
     }));
-    const video = { kind: "video", payloadType: VP8, rtxPayloadType: null } as const;
+    const format = { codec: "vp8", payloadType: VP8, rtxPayloadType: null } as const;
+    const video = { kind: "video", formats: [format] } as const;
     const camera = { ...video, source: "camera", mid: "0", rids: [], ssrcs: [1] } as const;
     this.#join(0, { ...NO_EXTENSIONS, publications: [camera], slots: [] });
     for (let number = 1; number <= receivers; number++) {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { hex } from "../../src/base/bytes.ts";
 import type { Millis } from "../../src/base/time.ts";
 import type {
+  NegotiatedFormat,
   NegotiatedMedia,
   NegotiatedPublication,
   NegotiatedSlot,
@@ -58,6 +59,10 @@ function now(): Millis {
   return performance.now() as Millis;
 }
 
+function formatOf(kind: "audio" | "video", payloadType: number): NegotiatedFormat {
+  return { codec: kind === "audio" ? "opus" : "vp8", payloadType, rtxPayloadType: null };
+}
+
 function publicationOf(section: LoadSection): NegotiatedPublication {
   const { kind, mid, payloadType, ssrc } = section;
   const source = kind === "audio" ? "microphone" : "camera";
@@ -65,8 +70,7 @@ function publicationOf(section: LoadSection): NegotiatedPublication {
     source,
     kind,
     mid,
-    payloadType,
-    rtxPayloadType: null,
+    formats: [formatOf(kind, payloadType)],
     rids: [],
     ssrcs: ssrc === null ? [] : [ssrc],
   };
@@ -102,8 +106,7 @@ function connect(
     const own = ssrc ?? 0;
     return {
       kind,
-      payloadType,
-      rtxPayloadType: null,
+      formats: [formatOf(kind, payloadType)],
       ssrc: own,
       rtxSsrc: own ^ 1,
       twccExtension: hasFeedback ? TWCC_EXTENSION : null,

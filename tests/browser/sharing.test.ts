@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
+import { decodedCodecs } from "../support/pictures.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 
@@ -71,6 +72,22 @@ test(
       expect(screen).toBeGreaterThan(2 * tile);
       await viewer.seesAndHears("Ben");
     }
+  },
+  SLOW_MS,
+);
+
+test(
+  "a screen goes in VP9 where that is good at it, a face in VP8, and each browser decodes both",
+  async () => {
+    await ana.press(SHARE);
+    for (const viewer of [ben, cleo]) {
+      await until(`both codecs at ${viewer.name}'s`, async () => {
+        const frames = await decodedCodecs(viewer);
+        return (frames["video/VP9"] ?? 0) > 5 && (frames["video/VP8"] ?? 0) > 5;
+      });
+    }
+    await ana.click("Stop sharing");
+    await seesScreens(ben);
   },
   SLOW_MS,
 );

@@ -53,6 +53,21 @@ export function receivedPictures({ page }: Person): Promise<ReceivedPicture[]> {
   });
 }
 
+/** How many frames of each codec were decoded, of the pictures that come in it now. */
+export function decodedCodecs({ page }: Person): Promise<Readonly<Record<string, number>>> {
+  return page.evaluate(async () => {
+    const { connections } = window as unknown as Connections;
+    const reports = await connections.at(-1)?.getStats();
+    const frames: Record<string, number> = {};
+    for (const report of reports?.values() ?? []) {
+      if (report.type !== "inbound-rtp" || report.kind !== "video") continue;
+      const codec = reports?.get(report.codecId)?.mimeType ?? "none";
+      frames[codec] = (frames[codec] ?? 0) + (report.framesDecoded ?? 0);
+    }
+    return frames;
+  });
+}
+
 /** @returns one of `receivedPictures`; of nobody when there is no such tile. */
 export async function pictureOf(person: Person, name: string): Promise<ReceivedPicture> {
   const all = await receivedPictures(person);

@@ -238,7 +238,7 @@ export class CallLoop {
         this.#edges.post({ type: "media-lost" });
         break;
       case "layers":
-        this.#edges.post({ type: "layers", source: message.source, active: message.active });
+        this.#edges.post({ type: "layers", wanted: message });
         break;
       case "act-refused":
         if (message.act === "delete") this.#tellDone("delete-meeting", false);

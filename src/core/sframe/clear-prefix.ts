@@ -27,7 +27,11 @@ function vp8PrefixLength(frame: Uint8Array): number | null {
     : null;
 }
 
-/** @returns bytes, the same before and after protection; null when `frame` isn't one of `codec`. */
+/**
+ * Of VP9 and Opus nothing stays clear: what the SFU reads of VP9 stands in the payload descriptor
+ * (RFC 9628 §4.2), which the packetiser writes without a look at the frame.
+ * @returns bytes, the same before and after protection; null when `frame` isn't one of `codec`.
+ */
 export function clearPrefixLength(codec: Codec, frame: Uint8Array): number | null {
-  return codec === "opus" ? 0 : vp8PrefixLength(frame);
+  return codec === "vp8" ? vp8PrefixLength(frame) : 0;
 }

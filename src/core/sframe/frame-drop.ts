@@ -13,7 +13,7 @@ export const FRAME_DROPS = [
   "replayed",
   /** A video source's key on an audio slot, or the reverse. */
   "wrong-context",
-  /** Neither Opus nor VP8, so nobody knows what would stay in the clear. */
+  /** Neither Opus, VP8 nor VP9, so nobody knows what would stay in the clear. */
   "unknown-codec",
   /** Its leaf is nobody's, is our own, or belongs to somebody who has left. */
   "unknown-member",

@@ -2,7 +2,7 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import type { Source } from "../../protocol/socket-messages.ts";
+import { type LayersWanted, VIDEO_CODECS, type VideoCodec } from "../../protocol/video-layers.ts";
 import { costOf, type PictureRequest } from "./allocation.ts";
 import { TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
 import { LayerAllocator } from "./layer-allocator.ts";
@@ -25,9 +25,7 @@ export type FindShowing = (to: ParticipantId, publication: Publication) => Showi
 export type LayersEffect = {
   readonly type: "layers";
   readonly to: ParticipantId;
-  readonly source: Source;
-  /** Of each layer, the smallest first: whether it is to be sent. */
-  readonly active: readonly boolean[];
+  readonly wanted: LayersWanted;
 };
 
 type LayersSink = { push(effect: LayersEffect): void };
@@ -91,15 +89,28 @@ export class LayerDirector {
         needed.set(publication, layers.union(needed.get(publication) ?? new Set()));
       }
     }
+    const codecs = this.#commonCodecs();
     for (const { publications, participantId } of this.#participants.values()) {
       for (const publication of publications) {
         const { demand, negotiated, isVideo } = publication;
         if (!isVideo || !publication.isFlowing(now)) continue;
-        if (!demand.update(needed.get(publication) ?? new Set(), now)) continue;
+        const hasChanged = demand.update(needed.get(publication) ?? new Set(), now);
+        if (!publication.chooseCodec(codecs) && !hasChanged) continue;
         const { source } = negotiated;
-        out.push({ type: "layers", to: participantId, source, active: [...demand.active] });
+        const wanted = { source, active: [...demand.active], codec: publication.codec };
+        out.push({ type: "layers", to: participantId, wanted });
       }
     }
+  }
+
+  /** What everybody can decode. */
+  #commonCodecs(): ReadonlySet<VideoCodec> {
+    const all = [...this.#participants.values()];
+    return new Set(
+      VIDEO_CODECS.filter((codec) =>
+        all.every(({ slots }) => slots.video().every((slot) => slot.takes(codec))),
+      ),
+    );
   }
 
   /** Selects the layers of one receiver's slots. @returns those that it needs. */

@@ -5,16 +5,16 @@ import { BitrateMeter } from "./bitrate-meter.ts";
 import { History } from "./history.ts";
 import type { IncomingRtp, MediaPacket } from "./media-packet.ts";
 import { NackGenerator } from "./nack-generator.ts";
-import type { NegotiatedPublication } from "./negotiated-media.ts";
+import type { NegotiatedFormat, NegotiatedPublication } from "./negotiated-media.ts";
 import { CLOCK_RATE } from "./negotiated-media.ts";
 import { PliLimiter } from "./pli-limiter.ts";
 import type { ClockReading, PublisherClock } from "./publisher-clock.ts";
 import { ReceptionStats } from "./reception-stats.ts";
 import { ReplayWindow } from "./replay-window.ts";
 import { readU16 } from "./rtp/big-endian.ts";
+import { parsePicture } from "./rtp/picture.ts";
 import type { RtcpMessage } from "./rtp/rtcp-parser.ts";
 import { genericNack, pictureLossIndication, type ReceptionReport } from "./rtp/rtcp-writer.ts";
-import { parseVp8 } from "./rtp/vp8.ts";
 import { unwrap } from "./seqnum.ts";
 
 /** RFC 4588 §4: the original sequence number, before the payload. */
@@ -22,7 +22,7 @@ const RTX_HEADER_BYTES = 2;
 
 export type LayerDrop = "unknown-payload-type" | "duplicate" | "bad-retransmission";
 
-type Received = Omit<MediaPacket, "vp8">;
+type Received = Omit<MediaPacket, "picture">;
 
 export type LayerOptions = {
   readonly negotiated: NegotiatedPublication;
@@ -80,29 +80,31 @@ export class Layer {
     this.#window.mark(received.index);
     const isEmpty = received.payload.length <= paddingBytes(received);
     if (!isEmpty) this.#heardAt = now;
-    if (!this.#isVideo) return { ...received, vp8: null };
+    if (!this.#isVideo) return { ...received, picture: null };
     if (this.#nack.handlePacket(received.index, now) === "outage") this.#pli.handleRequest();
-    const media = { ...received, vp8: isEmpty ? null : parseVp8(received.payload) };
+    const picture = isEmpty ? null : parsePicture(received.codec, received.payload);
+    const media = { ...received, picture };
     this.#measure(media, now);
     this.history.add(media, now);
     return media;
   }
 
-  #measure({ payload, vp8 }: MediaPacket, now: Millis): void {
-    this.meter.handlePacket(payload.length, vp8?.temporal ?? 0, now);
-    if (vp8?.startsKeyFrame) this.#pli.handleKeyFrame();
-    if (vp8?.height) this.#height = vp8.height;
+  #measure({ payload, picture }: MediaPacket, now: Millis): void {
+    this.meter.handlePacket(payload.length, picture?.temporal ?? 0, now);
+    if (picture?.startsKeyFrame) this.#pli.handleKeyFrame();
+    if (picture?.height) this.#height = picture.height;
   }
 
   #restore({ header, index, payload }: IncomingRtp, now: Millis): Received | LayerDrop {
     const { timestamp, marker, hasPadding } = header;
-    const { payloadType, rtxPayloadType } = this.#options.negotiated;
-    if (header.payloadType === payloadType) {
+    const format = this.#formatOf(header.payloadType);
+    if (format === null) return "unknown-payload-type";
+    const { codec } = format;
+    if (header.payloadType === format.payloadType) {
       if (header.ssrc !== this.#ssrc) this.#restart(header.ssrc);
       this.#stats.handlePacket(index, timestamp, now);
-      return { index, timestamp, marker, hasPadding, payload };
+      return { index, timestamp, marker, hasPadding, payload, codec };
     }
-    if (header.payloadType !== rtxPayloadType) return "unknown-payload-type";
     // A browser probes its uplink with empty retransmissions, even before the first media.
     if (payload.length - paddingBytes({ hasPadding, payload }) <= RTX_HEADER_BYTES) {
       return "bad-retransmission";
@@ -115,7 +117,15 @@ export class Layer {
       marker,
       hasPadding,
       payload: payload.subarray(RTX_HEADER_BYTES),
+      codec,
     };
+  }
+
+  #formatOf(type: number): NegotiatedFormat | null {
+    for (const format of this.#options.negotiated.formats) {
+      if (format.payloadType === type || format.rtxPayloadType === type) return format;
+    }
+    return null;
   }
 
   /** Its publisher goes on under another SSRC: nothing known of the old stream holds. */

@@ -1,8 +1,9 @@
 // A packet of media on its way through the SFU: what of it outlives its RTP header.
 
 import type { ParticipantId } from "../../protocol/ids.ts";
+import type { Codec } from "./negotiated-media.ts";
+import type { PictureDescriptor } from "./rtp/picture.ts";
 import type { RtpHeader } from "./rtp/rtp-header.ts";
-import type { Vp8Descriptor } from "./rtp/vp8.ts";
 
 /** As it came from a publisher's transport: authenticated and decrypted. */
 export type IncomingRtp = {
@@ -22,19 +23,20 @@ export type MediaPacket = {
   readonly marker: boolean;
   readonly hasPadding: boolean;
   readonly payload: Uint8Array;
-  /** Of video; null for audio, and for what isn't VP8 after all. */
-  readonly vp8: Vp8Descriptor | null;
+  readonly codec: Codec;
+  /** Of video; null for audio, and for what isn't of its codec after all. */
+  readonly picture: PictureDescriptor | null;
 };
 
 /** As it leaves for a subscriber. No two have the same `ssrc` and `index`: they make SRTP's nonce. */
-export type OutgoingRtp = Omit<MediaPacket, "vp8"> & {
+export type OutgoingRtp = Omit<MediaPacket, "picture"> & {
   readonly ssrc: number;
   readonly payloadType: number;
   /** Under which its transport-wide number is written; null where its receiver wants none. */
   readonly twccExtension: number | null;
   /** Which of all packets to its receiver it is, modulo 2^16. The router sets it as the packet leaves. */
   transportSequence: number;
-  /** Written into `payload`'s VP8 descriptor as it is protected: receivers share one payload. Null to leave it. */
+  /** Written into `payload`'s descriptor as it is protected: receivers share one payload. Null to leave it. */
   readonly pictureId: number | null;
   readonly tl0PicIdx: number;
   readonly keyIdx: number;

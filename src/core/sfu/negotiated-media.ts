@@ -1,6 +1,17 @@
 // What one participant's offer and our answer settled, as far as forwarding needs it.
 
 import type { Kind, Source } from "../../protocol/socket-messages.ts";
+import type { VideoCodec } from "../../protocol/video-layers.ts";
+
+/** What we know how to forward. */
+export type Codec = "opus" | VideoCodec;
+
+export type NegotiatedFormat = {
+  readonly codec: Codec;
+  readonly payloadType: number;
+  /** Of RFC 4588 retransmissions; null without. */
+  readonly rtxPayloadType: number | null;
+};
 
 /** A track that the participant may send. */
 export type NegotiatedPublication = {
@@ -8,9 +19,8 @@ export type NegotiatedPublication = {
   readonly kind: Kind;
   /** How its packets name it when their SSRC is unknown (RFC 8843 §15). */
   readonly mid: string;
-  readonly payloadType: number;
-  /** Of RFC 4588 retransmissions; null without. */
-  readonly rtxPayloadType: number | null;
+  /** What it may come in; the first is what it begins with. */
+  readonly formats: readonly NegotiatedFormat[];
   /** What its packets call its layers (RFC 8852), the smallest picture first; none when it has one. */
   readonly rids: readonly string[];
   /** The SSRCs that the offer named for its one layer, retransmission's included; often none. */
@@ -20,8 +30,8 @@ export type NegotiatedPublication = {
 /** A receive-only transceiver of the participant. */
 export type NegotiatedSlot = {
   readonly kind: Kind;
-  readonly payloadType: number;
-  readonly rtxPayloadType: number | null;
+  /** What its receiver can decode. */
+  readonly formats: readonly NegotiatedFormat[];
   readonly ssrc: number;
   readonly rtxSsrc: number;
   /** Header extension id of transport-wide numbers, which its receiver gives feedback on; null without. */

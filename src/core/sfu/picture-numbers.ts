@@ -1,7 +1,7 @@
-// Keeps the picture ids of one slot unbroken across switches and left-out frames (RFC 7741 §4.2).
+// Keeps the picture ids of one slot unbroken across switches and left-out frames (RFC 7741 §4.2, RFC 9628 §4.2).
 
 import { Renumbering } from "./renumbering.ts";
-import type { Vp8Descriptor, Vp8Numbers } from "./rtp/vp8.ts";
+import type { PictureDescriptor, PictureNumbering } from "./rtp/picture.ts";
 import { unwrapBits } from "./seqnum.ts";
 
 /** Frames, at 30 a second four seconds: what comes later than that helps no decoder. */
@@ -12,7 +12,7 @@ const MISSING_MAX = 64;
 /** Picture ids count from here, so that one from just before the first isn't negative. */
 const BASE = 1 << 16;
 
-type Numbers = { -readonly [Field in keyof Vp8Numbers]: Vp8Numbers[Field] };
+type Numbers = { -readonly [Field in keyof PictureNumbering]: PictureNumbering[Field] };
 
 export class PictureNumbers {
   readonly #pictures = new Renumbering(MEMORY, MISSING_MAX);
@@ -32,30 +32,32 @@ export class PictureNumbers {
   }
 
   /** True for a packet of a picture of which none came before. */
-  isNew({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+  isNew({ pictureId, pictureIdBits }: PictureDescriptor): boolean {
     if (pictureId === null || this.#isBeginning) return true;
     return this.#pictures.isNew(unwrapBits(pictureId, this.#newest, pictureIdBits));
   }
 
   /** True for a packet of a picture that is left out. */
-  isLeftOut({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+  isLeftOut({ pictureId, pictureIdBits }: PictureDescriptor): boolean {
     if (pictureId === null || this.#isBeginning) return false;
     return this.#pictures.isLeftOut(unwrapBits(pictureId, this.#newest, pictureIdBits));
   }
 
   /** True for a packet of a picture before which another was left out. */
-  followsLeftOut({ pictureId, pictureIdBits }: Vp8Descriptor): boolean {
+  followsLeftOut({ pictureId, pictureIdBits }: PictureDescriptor): boolean {
     if (pictureId === null || this.#isBeginning) return false;
     return this.#pictures.isLeftOut(unwrapBits(pictureId, this.#newest, pictureIdBits) - 1);
   }
 
-  leaveOut(descriptor: Vp8Descriptor): void {
+  leaveOut(descriptor: PictureDescriptor): void {
     const picture = this.#note(descriptor);
-    if (picture !== null) this.#pictures.leaveOut(picture);
+    if (picture === null) return;
+    if (descriptor.keepsGaps) this.#pictures.keep(picture);
+    this.#pictures.leaveOut(picture);
   }
 
   /** Sets `numbers`. @returns false for a picture from before the beginning. */
-  keep(descriptor: Vp8Descriptor): boolean {
+  keep(descriptor: PictureDescriptor): boolean {
     if (this.#isBeginning) this.#begin(descriptor);
     const picture = this.#note(descriptor);
     const number = picture === null ? 0 : this.#pictures.keep(picture);
@@ -68,34 +70,34 @@ export class PictureNumbers {
   }
 
   /** @returns the picture's number, 0 for one without; null when it was left out. */
-  numberOf({ pictureId, pictureIdBits }: Vp8Descriptor): number | null {
+  numberOf({ pictureId, pictureIdBits }: PictureDescriptor): number | null {
     if (pictureId === null) return 0;
     const picture = unwrapBits(pictureId, this.#newest, pictureIdBits);
     return this.#pictures.isLeftOut(picture) ? null : this.#pictures.numberOf(picture);
   }
 
   /** Sets `numbers` as they were for a packet that goes out again. @returns false for one that was left out. */
-  recall(descriptor: Vp8Descriptor): boolean {
+  recall(descriptor: PictureDescriptor): boolean {
     const number = this.numberOf(descriptor);
     if (number !== null) this.#set(number, descriptor);
     return number !== null;
   }
 
-  #set(pictureId: number, { tl0PicIdx, keyIdx }: Vp8Descriptor): void {
+  #set(pictureId: number, { tl0PicIdx, keyIdx }: PictureDescriptor): void {
     this.numbers.pictureId = pictureId & 0x7fff;
     this.numbers.tl0PicIdx = (this.#tl0Offset + (tl0PicIdx ?? 0)) & 0xff;
     this.numbers.keyIdx = (this.#keyIdxOffset + (keyIdx ?? 0)) & 0x1f;
   }
 
   /** @returns the unwrapped picture id. */
-  #note({ pictureId, pictureIdBits }: Vp8Descriptor): number | null {
+  #note({ pictureId, pictureIdBits }: PictureDescriptor): number | null {
     if (pictureId === null) return null;
     const picture = unwrapBits(pictureId, this.#newest, pictureIdBits);
     this.#newest = Math.max(this.#newest, picture);
     return picture;
   }
 
-  #begin({ pictureId, tl0PicIdx, keyIdx }: Vp8Descriptor): void {
+  #begin({ pictureId, tl0PicIdx, keyIdx }: PictureDescriptor): void {
     this.#isBeginning = false;
     if (pictureId !== null) this.#newest = BASE + pictureId;
     this.#tl0Offset = this.#tl0PicIdx + 1 - (tl0PicIdx ?? 0);

@@ -2,9 +2,10 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
+import { VIDEO_CODECS, type VideoCodec } from "../../protocol/video-layers.ts";
 import { Layer } from "./layer.ts";
 import { LayerDemand } from "./layer-demand.ts";
-import type { NegotiatedPublication } from "./negotiated-media.ts";
+import type { Codec, NegotiatedPublication } from "./negotiated-media.ts";
 import type { PublisherClock } from "./publisher-clock.ts";
 import type { Slot } from "./slot.ts";
 
@@ -24,6 +25,7 @@ export class Publication {
   readonly layers: readonly Layer[];
   readonly demand: LayerDemand;
   readonly slots = new Set<Slot>();
+  #codec: VideoCodec;
 
   constructor(
     participantId: ParticipantId,
@@ -41,10 +43,25 @@ export class Publication {
       (_, spatial) => new Layer({ negotiated, spatial, clock, handleRestart }),
     );
     this.demand = new LayerDemand(count);
+    this.#codec = negotiated.formats.map(({ codec }) => codec).find(isVideoCodec) ?? "vp8";
   }
 
   get isVideo(): boolean {
     return this.negotiated.kind === "video";
+  }
+
+  /** In which it is to be sent. */
+  get codec(): VideoCodec {
+    return this.#codec;
+  }
+
+  /** @param common what everybody can decode. @returns true when its publisher is to be told. */
+  chooseCodec(common: ReadonlySet<VideoCodec>): boolean {
+    const codecs = this.negotiated.formats.map(({ codec }) => codec);
+    const chosen = codecs.filter(isVideoCodec).find((codec) => common.has(codec)) ?? this.#codec;
+    const hasChanged = chosen !== this.#codec;
+    this.#codec = chosen;
+    return hasChanged;
   }
 
   /** True while packets of any layer come. */
@@ -91,4 +108,8 @@ export class Publication {
     for (const slot of this.slots) if (slot.uses(layer)) return true;
     return false;
   }
+}
+
+function isVideoCodec(codec: Codec): codec is VideoCodec {
+  return (VIDEO_CODECS as readonly Codec[]).includes(codec);
 }

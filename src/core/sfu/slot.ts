@@ -1,5 +1,6 @@
 // A receive-only transceiver of one participant, and the publication that it carries now, in one of its layers.
 
+import { assert } from "../../base/assert.ts";
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { type BitrateMeter, TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
@@ -8,12 +9,17 @@ import { Forwarder } from "./forwarder.ts";
 import { HISTORY_CAPACITY } from "./history.ts";
 import type { Layer } from "./layer.ts";
 import type { MediaPacket, OutgoingRtp, SendRtp } from "./media-packet.ts";
-import { CLOCK_RATE, type NegotiatedSlot } from "./negotiated-media.ts";
+import {
+  CLOCK_RATE,
+  type Codec,
+  type NegotiatedFormat,
+  type NegotiatedSlot,
+} from "./negotiated-media.ts";
 import { PictureNumbers } from "./picture-numbers.ts";
 import type { Publication } from "./publication.ts";
 import { writeU16 } from "./rtp/big-endian.ts";
+import { type PictureDescriptor, writePictureNumbers } from "./rtp/picture.ts";
 import { senderReport } from "./rtp/rtcp-writer.ts";
-import { type Vp8Descriptor, writeVp8Numbers } from "./rtp/vp8.ts";
 import { unwrap } from "./seqnum.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -30,7 +36,7 @@ const PADDING_MAX = 240;
 /** The same, as short as can be: it takes the place of a packet that came late and isn't wanted. */
 const FILLER: Uint8Array = new Uint8Array([1]);
 
-/** Of what has no VP8 descriptor, or has its numbers already. */
+/** Of what has no picture's numbers, or has its numbers already. */
 const UNNUMBERED = { pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
 
 /** Packets of sound that may come late: nobody asks for them again. */
@@ -64,6 +70,8 @@ export class Slot {
   #publication: Publication | null = null;
   /** What goes out now; null while its first packet is awaited. */
   #layer: Layer | null = null;
+  /** In which codec `#layer` goes out. */
+  #format: NegotiatedFormat;
   /** What shall go out, from its next key frame on; null for nothing. */
   #target: Layer | null = null;
   /** The highest temporal layer that goes out, that shall go out of `#layer`, and of `#target`. */
@@ -81,14 +89,18 @@ export class Slot {
   constructor(receiver: Receiver, negotiated: NegotiatedSlot) {
     this.receiver = receiver;
     this.negotiated = negotiated;
-    const { kind, ssrc, payloadType, twccExtension } = negotiated;
+    const { kind, ssrc, twccExtension } = negotiated;
+    const [first] = negotiated.formats;
+    assert(first !== undefined, "a slot without a format");
+    this.#format = first;
     this.#isVideo = kind === "video";
     this.#forwarder = new Forwarder(
       CLOCK_RATE[kind],
       this.#isVideo ? HISTORY_CAPACITY : AUDIO_MEMORY,
     );
     const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false, ...UNNUMBERED };
-    const names = { ssrc, payloadType, twccExtension, transportSequence: 0 };
+    const { codec, payloadType } = first;
+    const names = { ssrc, codec, payloadType, twccExtension, transportSequence: 0 };
     this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names };
     this.sending = { type: "send-rtp", to: receiver.participantId, packet: this.#outgoing };
   }
@@ -151,13 +163,25 @@ export class Slot {
     this.#forwarder.resumeStream();
   }
 
+  /** True for a codec that its receiver can decode. */
+  takes(codec: Codec): boolean {
+    return this.#formatOf(codec) !== null;
+  }
+
+  #formatOf(codec: Codec): NegotiatedFormat | null {
+    if (this.#format.codec === codec) return this.#format;
+    return this.negotiated.formats.find((format) => format.codec === codec) ?? null;
+  }
+
   /** @returns null for what isn't to go out. What it returns holds until the next packet. */
   forward(layer: Layer, packet: MediaPacket, now: Millis): OutgoingRtp | null {
-    if (layer !== this.#layer && !this.#begins(layer, packet, now)) return null;
-    const { vp8 } = packet;
-    const isWanted = !this.#isVideo || (vp8 !== null && this.#isWanted(vp8, packet.timestamp));
+    const goesOn = layer === this.#layer && packet.codec === this.#format.codec;
+    if (!goesOn && !this.#begins(layer, packet, now)) return null;
+    const { picture } = packet;
+    const isWanted =
+      !this.#isVideo || (picture !== null && this.#isWanted(picture, packet.timestamp));
     if (!isWanted) return this.#leaveOut(packet);
-    if (vp8 !== null && !this.#pictures.keep(vp8)) return null;
+    if (picture !== null && !this.#pictures.keep(picture)) return null;
     const renumbered = this.#forwarder.renumber(packet, now);
     if (renumbered === null) return null;
     const outgoing = this.#outgoing;
@@ -166,16 +190,19 @@ export class Slot {
     outgoing.marker = packet.marker;
     outgoing.hasPadding = packet.hasPadding;
     outgoing.payload = packet.payload;
-    outgoing.pictureId = vp8 === null ? null : this.#pictures.numbers.pictureId;
+    outgoing.codec = packet.codec;
+    outgoing.payloadType = this.#format.payloadType;
+    outgoing.pictureId = picture === null ? null : this.#pictures.numbers.pictureId;
     outgoing.tl0PicIdx = this.#pictures.numbers.tl0PicIdx;
     outgoing.keyIdx = this.#pictures.numbers.keyIdx;
     return this.#count(outgoing);
   }
 
-  /** True when `packet` is the first of the layer that goes out from now on. */
-  #begins(layer: Layer, { vp8 }: MediaPacket, now: Millis): boolean {
-    if (layer !== this.#target) return false;
-    if (this.#isVideo && !vp8?.startsKeyFrame) {
+  /** True when `packet` is the first of the layer, or the codec, that goes out from now on. */
+  #begins(layer: Layer, { codec, picture }: MediaPacket, now: Millis): boolean {
+    const format = this.#formatOf(codec);
+    if (layer !== this.#target || format === null) return false;
+    if (this.#isVideo && !picture?.startsKeyFrame) {
       // Asked for again until it comes: the request or the key frame may be lost on the way.
       layer.requestKeyFrame();
       return false;
@@ -184,30 +211,36 @@ export class Slot {
     this.#forwarder.switchStream(before === null || after === null ? null : before - after);
     this.#pictures.begin();
     this.#layer = layer;
+    this.#format = format;
     this.#temporalTarget = this.#temporalNext;
     return true;
   }
 
   /** All packets of a picture go the same way: it is decided at the first that comes. */
-  #isWanted(vp8: Vp8Descriptor, timestamp: number): boolean {
+  #isWanted(picture: PictureDescriptor, timestamp: number): boolean {
     // Without numbers nobody could tell that a picture was left out, and not lost.
-    if (vp8.pictureId === null) return true;
-    if (this.#pictures.isLeftOut(vp8)) return false;
-    if (this.#pictures.isNew(vp8)) this.#handleNew(vp8, timestamp);
+    if (picture.pictureId === null) return true;
+    if (this.#pictures.isLeftOut(picture)) return false;
+    if (this.#pictures.isNew(picture)) this.#handleNew(picture, timestamp);
     // A late picture from before more layers went out: it may need some of those that didn't.
     else if (((timestamp - this.#changedFrom) | 0) < 0) {
-      const needsOthers = vp8.temporal > 0 && !vp8.isSync && this.#pictures.followsLeftOut(vp8);
-      return vp8.temporal <= this.#temporalBefore && !needsOthers;
+      return picture.temporal <= this.#temporalBefore && !this.#needsOthers(picture);
     }
-    return vp8.temporal <= this.#temporal;
+    return picture.temporal <= this.#temporal;
   }
 
-  #handleNew(vp8: Vp8Descriptor, timestamp: number): void {
-    if (vp8.startsKeyFrame) this.#change(this.#temporalTarget, timestamp);
-    else if (this.#temporal > this.#temporalTarget) this.#change(this.#temporalTarget, timestamp);
-    else if (vp8.isSync && vp8.temporal <= this.#temporalTarget && vp8.temporal > this.#temporal) {
-      this.#change(vp8.temporal, timestamp);
-    }
+  #needsOthers(picture: PictureDescriptor): boolean {
+    const { temporal, isSync, opensAbove } = picture;
+    if (temporal === 0 || isSync || opensAbove) return false;
+    return this.#pictures.followsLeftOut(picture);
+  }
+
+  #handleNew(picture: PictureDescriptor, timestamp: number): void {
+    const { temporal, isSync, opensAbove, startsKeyFrame } = picture;
+    const [now, target] = [this.#temporal, this.#temporalTarget];
+    if (startsKeyFrame || now > target) this.#change(target, timestamp);
+    else if (isSync && temporal <= target && temporal > now) this.#change(temporal, timestamp);
+    else if (opensAbove && temporal <= now && target > now) this.#change(target, timestamp);
   }
 
   /** From the picture with this timestamp on. */
@@ -218,7 +251,7 @@ export class Slot {
   }
 
   #leaveOut(packet: MediaPacket): OutgoingRtp | null {
-    if (packet.vp8 !== null) this.#pictures.leaveOut(packet.vp8);
+    if (packet.picture !== null) this.#pictures.leaveOut(packet.picture);
     const index = this.#forwarder.leaveOut(packet);
     if (index === null) return null;
     const outgoing = this.#outgoing;
@@ -227,6 +260,7 @@ export class Slot {
     outgoing.marker = false;
     outgoing.hasPadding = true;
     outgoing.payload = FILLER;
+    outgoing.payloadType = this.#format.payloadType;
     outgoing.pictureId = null;
     return this.#count(outgoing);
   }
@@ -239,7 +273,7 @@ export class Slot {
 
   /** @returns the lost packet as a retransmission (RFC 4588 §4); null when it can't be had. */
   retransmit(sequenceNumber: number, now: Millis): SendRtp | null {
-    const { rtxPayloadType } = this.negotiated;
+    const { rtxPayloadType } = this.#format;
     if (rtxPayloadType === null) return null;
     const forwarded = unwrap(sequenceNumber, this.#forwarder.highest);
     const packet = this.#sent(forwarded);
@@ -252,7 +286,7 @@ export class Slot {
    * @returns null when its receiver takes no retransmissions.
    */
   padding(bytes: number): SendRtp | null {
-    const { rtxPayloadType } = this.negotiated;
+    const { rtxPayloadType } = this.#format;
     if (rtxPayloadType === null) return null;
     this.#padded = (this.#padded + 1) % REPEATED;
     const forwarded = this.#forwarder.highest - this.#padded;
@@ -266,15 +300,16 @@ export class Slot {
   #sent(forwarded: number): MediaPacket | null {
     const published = this.#forwarder.publishedIndex(forwarded);
     const packet = published === null ? null : (this.#layer?.history.get(published) ?? null);
-    return packet?.vp8 != null && this.#pictures.numberOf(packet.vp8) !== null ? packet : null;
+    if (packet?.picture == null || packet.codec !== this.#format.codec) return null;
+    return this.#pictures.numberOf(packet.picture) === null ? null : packet;
   }
 
   #retransmission(payloadType: number, forwarded: number, packet: MediaPacket): SendRtp {
     const payload = new Uint8Array(packet.payload.length + 2);
     writeU16(payload, 0, forwarded & 0xffff);
     payload.set(packet.payload, 2);
-    if (packet.vp8 !== null && this.#pictures.recall(packet.vp8)) {
-      writeVp8Numbers(payload.subarray(2), this.#pictures.numbers);
+    if (packet.picture !== null && this.#pictures.recall(packet.picture)) {
+      writePictureNumbers(packet.codec, payload.subarray(2), this.#pictures.numbers);
     }
     const timestamp = this.#forwarder.forwardedTimestamp(packet.timestamp);
     return this.#resending(payloadType, timestamp, packet, payload);
@@ -289,7 +324,8 @@ export class Slot {
     this.#rtxIndex += 1;
     const { rtxSsrc: ssrc, twccExtension } = this.negotiated;
     const index = this.#rtxIndex;
-    const own = { ssrc, payloadType, twccExtension, transportSequence: 0, ...UNNUMBERED };
+    const { codec } = this.#format;
+    const own = { ssrc, codec, payloadType, twccExtension, transportSequence: 0, ...UNNUMBERED };
     const packet: OutgoingRtp = { index, timestamp, marker, hasPadding, payload, ...own };
     return { type: "send-rtp", to: this.receiver.participantId, packet };
   }

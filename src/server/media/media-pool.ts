@@ -2,7 +2,8 @@
 
 import type { Worker } from "node:worker_threads";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { LayersWanted } from "../../protocol/video-layers.ts";
 import type { LogFields } from "../log.ts";
 import type { MediaCounter } from "./media-count.ts";
 import { MediaLane, startMediaWorker } from "./media-lane.ts";
@@ -19,12 +20,7 @@ export type PoolEvents = {
     assignments: readonly SlotAssignment[],
   ): void;
   /** Which layers of a publication its publisher is to send, the smallest first. */
-  handleLayers(
-    meetingId: MeetingId,
-    participantId: ParticipantId,
-    source: Source,
-    active: readonly boolean[],
-  ): void;
+  handleLayers(meetingId: MeetingId, participantId: ParticipantId, wanted: LayersWanted): void;
   /**
    * "lost" after 30 s of silence or a refused handshake: a path that comes back connects again.
    * "gone" when nothing of the transport is left: only another offer makes a new one.
@@ -186,8 +182,8 @@ export class MediaPool {
         events.handleSlots(report.meetingId, report.participantId, report.assignments);
         return;
       case "layers": {
-        const { meetingId, participantId, source, active } = report;
-        events.handleLayers(meetingId, participantId, source, active);
+        const { meetingId, participantId, wanted } = report;
+        events.handleLayers(meetingId, participantId, wanted);
         return;
       }
       case "transport":

@@ -3,7 +3,8 @@
 import type { Result } from "../../base/result.ts";
 import type { Millis } from "../../base/time.ts";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { LayersWanted } from "../../protocol/video-layers.ts";
 import { createDtlsCertificate, type DtlsCertificate } from "./dtls-transport.ts";
 import { IceDirectory } from "./ice-directory.ts";
 import type { MediaCounter } from "./media-count.ts";
@@ -22,12 +23,7 @@ export type MediaEvents = {
     assignments: readonly SlotAssignment[],
   ): void;
   /** Which layers of a publication its publisher is to send, the smallest first. */
-  handleLayers(
-    meetingId: MeetingId,
-    participantId: ParticipantId,
-    source: Source,
-    active: readonly boolean[],
-  ): void;
+  handleLayers(meetingId: MeetingId, participantId: ParticipantId, wanted: LayersWanted): void;
   /** "lost" after 30 s of silence or a refused handshake; a path that comes back connects again. */
   handleTransport(meetingId: MeetingId, participantId: ParticipantId, state: TransportState): void;
   /** A bug ended its media: nothing is known of it any more. */
@@ -162,7 +158,7 @@ export class MediaServer {
       port: this.port,
       count,
       handleSlots: (to, assignments) => events.handleSlots(meetingId, to, assignments),
-      handleLayers: (of, source, active) => events.handleLayers(meetingId, of, source, active),
+      handleLayers: (of, wanted) => events.handleLayers(meetingId, of, wanted),
       handleTransport: (of, state) => events.handleTransport(meetingId, of, state),
       handleWakeup: (at) => this.#armAt(at),
       handleFailed: () => {

@@ -67,8 +67,8 @@ async function open(options: WorkerOptions): Promise<void> {
     events: {
       handleSlots: (meetingId, participantId, assignments) =>
         report({ type: "slots", meetingId, participantId, assignments }),
-      handleLayers: (meetingId, participantId, source, active) =>
-        report({ type: "layers", meetingId, participantId, source, active }),
+      handleLayers: (meetingId, participantId, wanted) =>
+        report({ type: "layers", meetingId, participantId, wanted }),
       handleTransport: (meetingId, participantId, state) =>
         report({ type: "transport", meetingId, participantId, state }),
       handleFailed: (meetingId) => report({ type: "meeting-failed", meetingId }),

@@ -8,7 +8,8 @@ import type { Millis } from "../../base/time.ts";
 import { Router, type RouterEffect } from "../../core/sfu/router.ts";
 import { readU32 } from "../../core/sfu/rtp/big-endian.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { LayersWanted } from "../../protocol/video-layers.ts";
 import type { DtlsCertificate } from "./dtls-transport.ts";
 import { createIceCredentials, type IceDirectory } from "./ice-directory.ts";
 import type { MediaCounter } from "./media-count.ts";
@@ -28,7 +29,7 @@ export type MeetingMediaOptions = {
   readonly port: number;
   readonly count: MediaCounter;
   readonly handleSlots: (to: ParticipantId, assignments: readonly SlotAssignment[]) => void;
-  readonly handleLayers: (of: ParticipantId, source: Source, active: readonly boolean[]) => void;
+  readonly handleLayers: (of: ParticipantId, wanted: LayersWanted) => void;
   readonly handleTransport: (of: ParticipantId, state: TransportState) => void;
   /** It wants a tick at `at`, sooner than it said. */
   readonly handleWakeup: (at: Millis) => void;
@@ -202,7 +203,7 @@ export class MeetingMedia {
         this.#options.handleSlots(effect.to, effect.assignments);
         return;
       case "layers":
-        this.#options.handleLayers(effect.to, effect.source, effect.active);
+        this.#options.handleLayers(effect.to, effect.wanted);
         return;
       case "drop":
         this.#options.count(`drop-${effect.reason}`);

@@ -1,5 +1,6 @@
 // Writes the one SDP answer of a call: ICE-lite, DTLS passive, everything in one bundle (RFC 8829 §5.3).
 
+import type { NegotiatedFormat } from "../../core/sfu/negotiated-media.ts";
 import type { IceCredentials } from "./ice-directory.ts";
 import type { AnswerSection } from "./sdp-negotiation.ts";
 
@@ -52,10 +53,12 @@ export function writeAnswer(options: AnswerOptions): string {
   return `${[...session, ...sections].join("\r\n")}\r\n`;
 }
 
-function mediaLines({ kind, payloadType, rtxPayloadType, mid }: AnswerSection): string[] {
-  const formats = rtxPayloadType === null ? `${payloadType}` : `${payloadType} ${rtxPayloadType}`;
+function mediaLines({ kind, formats, mid }: AnswerSection): string[] {
+  const types = formats.flatMap(({ payloadType, rtxPayloadType }) =>
+    rtxPayloadType === null ? [payloadType] : [payloadType, rtxPayloadType],
+  );
   return [
-    `m=${kind} 9 UDP/TLS/RTP/SAVPF ${formats}`,
+    `m=${kind} 9 UDP/TLS/RTP/SAVPF ${types.join(" ")}`,
     "c=IN IP4 0.0.0.0",
     `a=mid:${mid}`,
     "a=rtcp-mux",
@@ -85,26 +88,39 @@ function candidateLines({ announce, port }: AnswerOptions): string[] {
   return [...candidates, "a=end-of-candidates"];
 }
 
-function formatLines({ kind, payloadType, rtxPayloadType, extensions }: AnswerSection): string[] {
-  const codec =
-    kind === "audio"
-      ? [
-          `a=rtpmap:${payloadType} opus/48000/2`,
-          `a=fmtp:${payloadType} ${OPUS_PARAMETERS}`,
-          `a=rtcp-fb:${payloadType} transport-cc`,
-        ]
-      : [
-          `a=rtpmap:${payloadType} VP8/90000`,
-          ...VIDEO_FEEDBACK.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
-        ];
-  const rtx =
-    rtxPayloadType === null
-      ? []
-      : [`a=rtpmap:${rtxPayloadType} rtx/90000`, `a=fmtp:${rtxPayloadType} apt=${payloadType}`];
-  return [...codec, ...rtx, ...extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`)];
+function formatLines({ formats, extensions }: AnswerSection): string[] {
+  return [
+    ...formats.flatMap((format) => [...codecLines(format), ...rtxLines(format)]),
+    ...extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`),
+  ];
 }
 
-function directionLines({ kind, slot, rtxPayloadType, rids }: AnswerSection): string[] {
+function codecLines({ codec, payloadType }: NegotiatedFormat): string[] {
+  const feedback = VIDEO_FEEDBACK.map((wanted) => `a=rtcp-fb:${payloadType} ${wanted}`);
+  switch (codec) {
+    case "opus":
+      return [
+        `a=rtpmap:${payloadType} opus/48000/2`,
+        `a=fmtp:${payloadType} ${OPUS_PARAMETERS}`,
+        `a=rtcp-fb:${payloadType} transport-cc`,
+      ];
+    case "vp8":
+      return [`a=rtpmap:${payloadType} VP8/90000`, ...feedback];
+    case "vp9":
+      return [
+        `a=rtpmap:${payloadType} VP9/90000`,
+        `a=fmtp:${payloadType} profile-id=0`,
+        ...feedback,
+      ];
+  }
+}
+
+function rtxLines({ payloadType, rtxPayloadType }: NegotiatedFormat): string[] {
+  if (rtxPayloadType === null) return [];
+  return [`a=rtpmap:${rtxPayloadType} rtx/90000`, `a=fmtp:${rtxPayloadType} apt=${payloadType}`];
+}
+
+function directionLines({ kind, slot, formats, rids }: AnswerSection): string[] {
   if (slot === null) {
     // RFC 8853 §5.3: what it sends at once, we receive at once.
     const simulcast = rids.length > 0 ? [`a=simulcast:recv ${rids.join(";")}`] : [];
@@ -113,7 +129,9 @@ function directionLines({ kind, slot, rtxPayloadType, rids }: AnswerSection): st
   const { number, ssrc, rtxSsrc } = slot;
   // Browsers play what is in one stream in step: the audio and the video slot of the same number.
   const lines = ["a=sendonly", `a=msid:slot-${number} ${kind}-${number}`];
-  if (rtxPayloadType === null) return [...lines, `a=ssrc:${ssrc} cname:${CNAME}`];
+  if (formats.every(({ rtxPayloadType }) => rtxPayloadType === null)) {
+    return [...lines, `a=ssrc:${ssrc} cname:${CNAME}`];
+  }
   return [
     ...lines,
     `a=ssrc-group:FID ${ssrc} ${rtxSsrc}`,

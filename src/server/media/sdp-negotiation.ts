@@ -1,14 +1,16 @@
-// Settles what of an offer we take: VP8 and Opus, publications and slots in their order (PROTOCOL §9).
+// Settles what of an offer we take: its codecs that we know, publications and slots in their order (PROTOCOL §9).
 
 import { ok, type Result, reject } from "../../base/result.ts";
 import type {
+  Codec,
+  NegotiatedFormat,
   NegotiatedMedia,
   NegotiatedPublication,
   NegotiatedSlot,
 } from "../../core/sfu/negotiated-media.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../../protocol/limits.ts";
 import { type Kind, SOURCES, type Source } from "../../protocol/socket-messages.ts";
-import type { Offer, OfferSection } from "./sdp-offer.ts";
+import type { Offer, OfferSection, PayloadFormat } from "./sdp-offer.ts";
 
 export const EXTENSIONS = {
   mid: "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -27,17 +29,25 @@ const KIND_OF: Readonly<Record<Source, Kind>> = {
 
 const SLOTS: Readonly<Record<Kind, number>> = { audio: AUDIO_SLOTS, video: VIDEO_SLOTS };
 
-const CODEC = {
-  audio: { name: "opus", clockRate: 48_000, channels: 2 },
-  video: { name: "vp8", clockRate: 90_000, channels: 1 },
-} as const;
+type KnownCodec = Pick<PayloadFormat, "clockRate" | "channels"> & { readonly codec: Codec };
+
+const KNOWN: Readonly<Record<Kind, readonly KnownCodec[]>> = {
+  audio: [{ codec: "opus", clockRate: 48_000, channels: 2 }],
+  video: [
+    { codec: "vp8", clockRate: 90_000, channels: 1 },
+    { codec: "vp9", clockRate: 90_000, channels: 1 },
+  ],
+};
+
+/** What every browser has, so that everybody can be given what anybody publishes. */
+const REQUIRED: Readonly<Record<Kind, Codec>> = { audio: "opus", video: "vp8" };
 
 /** One section of the answer. */
 export type AnswerSection = {
   readonly mid: string;
   readonly kind: Kind;
-  readonly payloadType: number;
-  readonly rtxPayloadType: number | null;
+  /** In the order of the offer: who offers knows what it sends best. */
+  readonly formats: readonly NegotiatedFormat[];
   readonly extensions: readonly { readonly id: number; readonly uri: string }[];
   /** Of simulcast, the smallest picture first; none without. */
   readonly rids: readonly string[];
@@ -110,13 +120,8 @@ export function negotiate(
 function choose(section: OfferSection): Omit<AnswerSection, "slot"> | null {
   const { kind, mid } = section;
   if ((kind !== "audio" && kind !== "video") || mid === null || section.isRejected) return null;
-  const codec = CODEC[kind];
-  const format = section.payloads.find(
-    ({ name, clockRate, channels }) =>
-      name === codec.name && clockRate === codec.clockRate && channels === codec.channels,
-  );
-  if (format === undefined) return null;
-  const { payloadType } = format;
+  const formats = formatsOf(section, kind);
+  if (!formats.some(({ codec }) => codec === REQUIRED[kind])) return null;
   const rids = kind === "video" && section.extensions.has(EXTENSIONS.rid) ? section.rids : [];
   const known: readonly string[] = [
     EXTENSIONS.mid,
@@ -128,9 +133,23 @@ function choose(section: OfferSection): Omit<AnswerSection, "slot"> | null {
     const id = section.extensions.get(uri);
     return id === undefined ? [] : [{ id, uri }];
   });
-  const rtxPayloadType =
-    kind === "video" ? (section.rtxByPayloadType.get(payloadType) ?? null) : null;
-  return { mid, kind, payloadType, rtxPayloadType, extensions, rids };
+  return { mid, kind, formats, extensions, rids };
+}
+
+/** Of each codec the first format. */
+function formatsOf(section: OfferSection, kind: Kind): NegotiatedFormat[] {
+  const formats: NegotiatedFormat[] = [];
+  for (const { payloadType, name, clockRate, channels } of section.payloads) {
+    const known = KNOWN[kind].find(
+      (one) => one.codec === name && one.clockRate === clockRate && one.channels === channels,
+    );
+    if (known === undefined || section.otherProfiles.has(payloadType)) continue;
+    const { codec } = known;
+    if (formats.some((format) => format.codec === codec)) continue;
+    const repeated = section.rtxByPayloadType.get(payloadType) ?? null;
+    formats.push({ codec, payloadType, rtxPayloadType: kind === "video" ? repeated : null });
+  }
+  return formats;
 }
 
 /** One number means one extension in the whole bundle (RFC 8843 §9.1). */

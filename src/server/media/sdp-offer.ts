@@ -20,6 +20,9 @@ export type PayloadFormat = {
   readonly channels: number;
 };
 
+/** RFC 9628 §6: without one it is profile 0. */
+const VP9_PROFILE = "profile-id=";
+
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
 
 export type OfferSection = {
@@ -30,6 +33,8 @@ export type OfferSection = {
   readonly payloads: readonly PayloadFormat[];
   /** Retransmission's payload type by that of what it repeats. */
   readonly rtxByPayloadType: ReadonlyMap<number, number>;
+  /** VP9 of other profiles than 0: with more colours than anybody needs to decode. */
+  readonly otherProfiles: ReadonlySet<number>;
   readonly extensions: ReadonlyMap<string, number>;
   readonly ssrcs: readonly number[];
   /** Of the streams that it sends at once (RFC 8853), in its order; none without simulcast. */
@@ -97,6 +102,7 @@ class SectionBuilder {
   readonly #isPortZero: boolean;
   readonly #payloads: PayloadFormat[] = [];
   readonly #rtxByPayloadType = new Map<number, number>();
+  readonly #otherProfiles = new Set<number>();
   readonly #extensions = new Map<string, number>();
   readonly #ssrcs = new Set<number>();
   #rids: readonly string[] = [];
@@ -177,11 +183,16 @@ class SectionBuilder {
     this.#payloads.push({ payloadType, name: name.toLowerCase(), clockRate, channels: count });
   }
 
-  // 97 apt=96
+  // 97 apt=96 or 100 profile-id=2
   #handleFmtp(value: string): void {
     const [type, parameters = ""] = value.split(" ", 2);
     const payloadType = parseUint(type, 127);
-    if (payloadType === null || !parameters.startsWith("apt=")) return;
+    if (payloadType === null) return;
+    const profile = parameters.split(";").find((text) => text.startsWith(VP9_PROFILE));
+    if (profile !== undefined && profile !== `${VP9_PROFILE}0`) {
+      this.#otherProfiles.add(payloadType);
+    }
+    if (!parameters.startsWith("apt=")) return;
     const repeated = parseUint(parameters.slice(4).split(";", 1)[0], 127);
     if (repeated !== null) this.#rtxByPayloadType.set(repeated, payloadType);
   }
@@ -212,6 +223,7 @@ class SectionBuilder {
       direction: this.#direction,
       payloads: this.#payloads,
       rtxByPayloadType: this.#rtxByPayloadType,
+      otherProfiles: this.#otherProfiles,
       extensions: this.#extensions,
       ssrcs: [...this.#ssrcs],
       rids: this.#rids,

@@ -2,6 +2,7 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { IncomingRtp, OutgoingRtp } from "../../core/sfu/media-packet.ts";
+import { writePictureNumbers } from "../../core/sfu/rtp/picture.ts";
 import {
   parseRtpHeader,
   RTP_HEADER_BYTES,
@@ -9,7 +10,6 @@ import {
   writeRtpHeaderAs,
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
-import { writeVp8Numbers } from "../../core/sfu/rtp/vp8.ts";
 import { TokenBucket } from "../../core/sfu/token-bucket.ts";
 import { CheckMemory } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
@@ -214,7 +214,7 @@ export class Transport {
   sendRtp(packet: OutgoingRtp): void {
     if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
     const { payload, ssrc, index, twccExtension, pictureId } = packet;
-    if (pictureId !== null) writeVp8Numbers(payload, packet);
+    if (pictureId !== null) writePictureNumbers(packet.codec, payload, packet);
     const out = this.#ring.take();
     let headerLength = RTP_HEADER_BYTES;
     writeRtpHeaderAs(out, packet, index & 0xffff);

@@ -1,7 +1,8 @@
 // What the server's main thread and a media worker say to each other; all of it outlives structuredClone.
 
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
-import type { SlotAssignment, Source, Wanted } from "../../protocol/socket-messages.ts";
+import type { SlotAssignment, Wanted } from "../../protocol/socket-messages.ts";
+import type { LayersWanted } from "../../protocol/video-layers.ts";
 import type { LogFields } from "../log.ts";
 import type { MediaCount } from "./media-count.ts";
 import type { TransportState } from "./meeting-media.ts";
@@ -44,11 +45,7 @@ export type MediaReport =
       readonly type: "slots";
       readonly assignments: readonly SlotAssignment[];
     })
-  | (OfParticipant & {
-      readonly type: "layers";
-      readonly source: Source;
-      readonly active: readonly boolean[];
-    })
+  | (OfParticipant & { readonly type: "layers"; readonly wanted: LayersWanted })
   | (OfParticipant & { readonly type: "transport"; readonly state: TransportState })
   /** A bug ended a meeting's media: nothing of it is left. */
   | { readonly type: "meeting-failed"; readonly meetingId: MeetingId }

@@ -1,7 +1,8 @@
 // A receiver's buffer of one video: which pictures are whole, which can be decoded, and when the viewer sees them,
 // told by sequence numbers, picture ids and TL0PICIDX as a browser does it.
 
-import { parseVp8, type Vp8Descriptor } from "../../../src/core/sfu/rtp/vp8.ts";
+import type { PictureDescriptor } from "../../../src/core/sfu/rtp/picture.ts";
+import { parseVp8 } from "../../../src/core/sfu/rtp/vp8.ts";
 import { unwrap } from "../../../src/core/sfu/seqnum.ts";
 import { isFragment, readTruth, type Truth } from "./coded-frame.ts";
 
@@ -10,7 +11,7 @@ type Packet = {
   readonly index: number;
   readonly timestamp: number;
   readonly marker: boolean;
-  readonly vp8: Vp8Descriptor | null;
+  readonly vp8: PictureDescriptor | null;
   readonly truth: Truth | null;
 };
 

@@ -13,6 +13,9 @@ import { VIDEO_LAYERS } from "../../../src/protocol/video-layers.ts";
 export const OPUS = 111;
 export const VP8 = 96;
 export const RTX = 97;
+
+const OPUS_FORMAT = { codec: "opus", payloadType: OPUS, rtxPayloadType: null } as const;
+const VP8_FORMAT = { codec: "vp8", payloadType: VP8, rtxPayloadType: RTX } as const;
 const MID = 4;
 const RID = 10;
 const REPAIRED_RID = 11;
@@ -32,8 +35,8 @@ export function slotSsrc(digit: number, kind: "audio" | "video", number: number)
 }
 
 export function mediaOf(digit: number): NegotiatedMedia {
-  const audio = { kind: "audio", payloadType: OPUS, rtxPayloadType: null } as const;
-  const video = { kind: "video", payloadType: VP8, rtxPayloadType: RTX } as const;
+  const audio = { kind: "audio", formats: [OPUS_FORMAT] } as const;
+  const video = { kind: "video", formats: [VP8_FORMAT] } as const;
   const slots: NegotiatedSlot[] = [];
   for (let number = 0; number < SLOTS; number++) {
     for (const kind of [audio, video]) {

@@ -113,7 +113,8 @@ export class Publisher {
     marker: boolean,
     payload: Uint8Array,
   ): OutgoingRtp {
-    const none = { pictureId: null, tl0PicIdx: 0, keyIdx: 0 };
+    const codec = payloadType === OPUS ? "opus" : "vp8";
+    const none = { codec, pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
     const numbers = { ...none, twccExtension: 3, transportSequence: 0 };
     return { ssrc, payloadType, index, timestamp, marker, hasPadding: false, payload, ...numbers };
   }

@@ -107,8 +107,8 @@ export class World {
         this.#publish(person, out);
       });
     }
-    if (effect.type === "layers" && effect.source === "camera") {
-      const { active } = effect;
+    if (effect.type === "layers" && effect.wanted.source === "camera") {
+      const { active } = effect.wanted;
       this.events.after(50, () => person.browser.publisher.handleLayers(active));
     }
   }

@@ -9,6 +9,7 @@ import { opusFrame, vp8Frame } from "./support.ts";
 test.each([
   ["Opus keeps nothing in the clear", "opus", opusFrame(), 0],
   ["silence of Opus neither", "opus", opusFrame(0), 0],
+  ["a VP9 frame keeps nothing", "vp9", vp8Frame("key"), 0],
   ["a VP8 key frame keeps 10 bytes", "vp8", vp8Frame("key"), 10],
   ["a VP8 delta frame keeps 3", "vp8", vp8Frame("delta"), 3],
   ["the shortest delta frame is all prefix", "vp8", vp8Frame("delta", 3), 3],
@@ -37,7 +38,8 @@ test.each([
   ["video/VP8", "audio", null],
   ["audio/opus", "video", null],
   ["audio/red", "audio", null],
-  ["video/VP9", "video", null],
+  ["video/VP9", "video", "vp9"],
+  ["video/VP9", "audio", null],
   ["video/H264", "video", null],
   ["video/AV1", "video", null],
   ["", "video", null],

@@ -11,7 +11,14 @@ const BATCH = 10;
 
 function packet(index: number): SendRtp {
   const numbers = { pictureId: null, tl0PicIdx: 0, keyIdx: 0, transportSequence: 0 };
-  const stream = { ssrc: 7, payloadType: 96, index, timestamp: index, marker: false };
+  const stream = {
+    ssrc: 7,
+    codec: "vp8",
+    payloadType: 96,
+    index,
+    timestamp: index,
+    marker: false,
+  } as const;
   const payload = new Uint8Array(200);
   const rtp = { ...stream, ...numbers, hasPadding: false, payload, twccExtension: 3 };
   return { type: "send-rtp", to: "" as ParticipantId, packet: rtp };

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { at } from "./media-fixture.ts";
+import { at, RTX, VP8, VP8_FORMAT, VP9, VP9_RTX } from "./media-fixture.ts";
 import { Camera, type Got, Judge, type Sent } from "./simulcast.ts";
 
 function film(camera: Camera, frames: number): Got[] {
@@ -88,81 +88,149 @@ describe("temporal layers", () => {
   });
 });
 
-test("without loss there is no gap, over any choices at any time", () => {
-  const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 0, max: 40 }));
-  fc.assert(
-    fc.property(fc.array(choice, { maxLength: 12 }), (choices) => {
-      const camera = new Camera();
-      const judge = new Judge();
-      const seen = new Set<string>();
-      for (const [layer, temporal, frames] of choices) {
-        camera.select(layer, temporal);
-        for (const got of film(camera, frames)) {
-          judge.see(got);
-          const { descriptor } = got;
-          if (descriptor === null || seen.has(`${got.layer} ${got.frame}`)) continue;
-          seen.add(`${got.layer} ${got.frame}`);
-          // The last of each four needs the one of layer 1 before it.
-          const needsMore = descriptor.temporal === 2 && !descriptor.isSync;
-          if (needsMore) expect(seen.has(`${got.layer} ${got.frame - 1}`)).toBe(true);
-        }
+describe("temporal layers of VP9", () => {
+  test.each([
+    [2, 40],
+    [1, 20],
+    [0, 10],
+  ])(
+    "up to %d make %d of 40 frames, and picture ids stay as far apart as they were",
+    (temporal, frames) => {
+      const camera = new Camera("vp9");
+      camera.select(0, 2);
+      film(camera, 40);
+      camera.select(0, temporal);
+      const got = film(camera, 40);
+      expect(got).toHaveLength(frames);
+      const [first] = got;
+      expect(got.map(({ index }) => index - (first?.index ?? 0))).toEqual(
+        Array.from({ length: frames }, (_, place) => place),
+      );
+      for (const { frame, descriptor } of got) {
+        const id = (descriptor?.pictureId ?? 0) - (first?.descriptor?.pictureId ?? 0);
+        expect(id & 0x7fff).toBe(frame - (first?.frame ?? 0));
       }
-      expect(judge.indexes.size).toBe(judge.highest);
-    }),
-    { numRuns: 60 },
+    },
   );
 });
 
-test("with any loss and order: no number twice, no frame of two layers, no gap but for what was lost", () => {
-  const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 0, max: 30 }));
-  /** How many packets later it comes; 9 for never. */
-  const fates = fc.infiniteStream(
-    fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 9 })),
-  );
-  fc.assert(
-    fc.property(fc.array(choice, { maxLength: 10 }), fates, (choices, fate) => {
-      const camera = new Camera();
-      const judge = new Judge();
-      const onTheWay: { due: number; sent: Sent }[] = [];
-      let [packets, lost] = [0, 0];
-      for (const [layer, temporal, frames] of choices) {
-        camera.select(layer, temporal);
-        for (let frame = 0; frame < frames; frame++) {
-          for (const sent of camera.film()) {
-            packets += 1;
-            const late = fate.next().value ?? 0;
-            if (late === 9) lost += 1;
-            else onTheWay.push({ due: packets + late, sent });
-            onTheWay.sort((a, b) => a.due - b.due);
-            while ((onTheWay[0]?.due ?? Number.POSITIVE_INFINITY) <= packets) {
-              const next = onTheWay.shift();
-              const got = next && camera.arrive(next.sent);
-              if (got) judge.see(got);
+describe("another codec", () => {
+  test("goes out from its first key frame on, in one stream with the one before", () => {
+    const camera = new Camera("vp9");
+    camera.select(1, 2);
+    const before = film(camera, 20).at(-1);
+    camera.change("vp8");
+    const got = film(camera, 20);
+    expect(got[0]?.descriptor?.startsKeyFrame).toBe(true);
+    expect(got[0]?.index).toBe((before?.index ?? 0) + 1);
+    expect(before?.payloadType).toBe(VP9);
+    expect(got.every(({ payloadType }) => payloadType === VP8)).toBe(true);
+    camera.change("vp9");
+    expect(new Set(film(camera, 20).map(({ payloadType }) => payloadType))).toEqual(new Set([VP9]));
+  });
+
+  test("is kept from who can't decode it", () => {
+    const camera = new Camera("vp9", [VP8_FORMAT]);
+    camera.select(1, 2);
+    expect(film(camera, 20)).toEqual([]);
+    camera.change("vp8");
+    expect(film(camera, 20).length).toBeGreaterThan(19);
+  });
+});
+
+test.each(["vp8", "vp9"] as const)(
+  "without loss of %s there is no gap, whatever is chosen when",
+  (codec) => {
+    const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 0, max: 40 }));
+    fc.assert(
+      fc.property(fc.array(choice, { maxLength: 12 }), (choices) => {
+        const camera = new Camera(codec);
+        const judge = new Judge();
+        /** Picture ids. */
+        const seen = new Map<string, number>();
+        for (const [layer, temporal, frames] of choices) {
+          camera.select(layer, temporal);
+          for (const got of film(camera, frames)) {
+            judge.see(got);
+            const { descriptor } = got;
+            if (descriptor === null || seen.has(`${got.layer} ${got.frame}`)) continue;
+            const pictureId = descriptor.pictureId ?? -1;
+            seen.set(`${got.layer} ${got.frame}`, pictureId);
+            if (got.needs === null) continue;
+            const needed = seen.get(`${got.layer} ${got.needs}`);
+            expect(needed).toBeDefined();
+            // VP9 says how many pictures ago it was.
+            if (codec === "vp8") continue;
+            expect((pictureId - (needed ?? 0)) & 0x7fff).toBe(got.frame - got.needs);
+          }
+        }
+        expect(judge.indexes.size).toBe(judge.highest);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
+
+test.each(["vp8", "vp9"] as const)(
+  "%s with any loss and order: no number twice, no frame of two layers, no gap but for what was lost",
+  (codec) => {
+    const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 0, max: 30 }));
+    /** How many packets later it comes; 9 for never. */
+    const fates = fc.infiniteStream(
+      fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 9 })),
+    );
+    fc.assert(
+      fc.property(fc.array(choice, { maxLength: 10 }), fates, (choices, fate) => {
+        const camera = new Camera(codec);
+        const judge = new Judge();
+        const onTheWay: { due: number; sent: Sent }[] = [];
+        let [packets, lost] = [0, 0];
+        for (const [layer, temporal, frames] of choices) {
+          camera.select(layer, temporal);
+          for (let frame = 0; frame < frames; frame++) {
+            for (const sent of camera.film()) {
+              packets += 1;
+              const late = fate.next().value ?? 0;
+              if (late === 9) lost += 1;
+              else onTheWay.push({ due: packets + late, sent });
+              onTheWay.sort((a, b) => a.due - b.due);
+              while ((onTheWay[0]?.due ?? Number.POSITIVE_INFINITY) <= packets) {
+                const next = onTheWay.shift();
+                const got = next && camera.arrive(next.sent);
+                if (got) judge.see(got);
+              }
             }
           }
         }
-      }
-      expect(judge.highest - judge.indexes.size).toBeLessThanOrEqual(lost + 10 * choices.length);
-    }),
-    { numRuns: 100 },
-  );
-});
+        expect(judge.highest - judge.indexes.size).toBeLessThanOrEqual(lost + 10 * choices.length);
+      }),
+      { numRuns: 100 },
+    );
+  },
+);
 
-test("what a receiver asks for again comes with the numbers that it had", () => {
-  const camera = new Camera();
-  camera.select(0, 2);
-  film(camera, 20);
-  camera.select(0, 0);
-  film(camera, 20);
-  camera.select(1, 1);
-  const got = film(camera, 40).filter(({ layer }) => layer === 1);
-  for (const { index, descriptor, timestamp } of got.slice(-20)) {
-    const again = camera.slot.retransmit(index & 0xffff, at(camera.now))?.packet;
-    expect(again?.timestamp).toBe(timestamp);
-    const payload = again?.payload ?? new Uint8Array(0);
-    expect(((payload[0] ?? 0) << 8) | (payload[1] ?? 0)).toBe(index & 0xffff);
-    const id = (((payload[4] ?? 0) & 0x7f) << 8) | (payload[5] ?? 0);
-    expect(id).toBe(descriptor?.pictureId ?? -1);
-  }
-  expect(camera.slot.retransmit(1, at(camera.now))).toBeNull();
-});
+test.each([
+  ["vp8", RTX, 4],
+  ["vp9", VP9_RTX, 3],
+] as const)(
+  "what a receiver asks for again of %s comes with the numbers that it had",
+  (codec, rtx, place) => {
+    const camera = new Camera(codec);
+    camera.select(0, 2);
+    film(camera, 20);
+    camera.select(0, 0);
+    film(camera, 20);
+    camera.select(1, 1);
+    const got = film(camera, 40).filter(({ layer }) => layer === 1);
+    for (const { index, descriptor, timestamp } of got.slice(-20)) {
+      const again = camera.slot.retransmit(index & 0xffff, at(camera.now))?.packet;
+      expect(again?.timestamp).toBe(timestamp);
+      const payload = again?.payload ?? new Uint8Array(0);
+      expect(((payload[0] ?? 0) << 8) | (payload[1] ?? 0)).toBe(index & 0xffff);
+      expect(again?.payloadType).toBe(rtx);
+      const id = (((payload[place] ?? 0) & 0x7f) << 8) | (payload[place + 1] ?? 0);
+      expect(id).toBe(descriptor?.pictureId ?? -1);
+    }
+    expect(camera.slot.retransmit(1, at(camera.now))).toBeNull();
+  },
+);

@@ -10,6 +10,12 @@ import { participantIdFrom } from "../../../src/protocol/ids.ts";
 export const OPUS = 111;
 export const VP8 = 96;
 export const RTX = 97;
+export const VP9 = 98;
+export const VP9_RTX = 99;
+
+const OPUS_FORMAT = { codec: "opus", payloadType: OPUS, rtxPayloadType: null } as const;
+export const VP9_FORMAT = { codec: "vp9", payloadType: VP9, rtxPayloadType: VP9_RTX } as const;
+export const VP8_FORMAT = { codec: "vp8", payloadType: VP8, rtxPayloadType: RTX } as const;
 
 /** VP8: descriptor and payload header of the first packet of a key frame, of a delta frame, and of a later packet. */
 export const KEY = [0x10, 0x00];
@@ -41,6 +47,30 @@ export function vp8(frame: Vp8): Uint8Array {
   return new Uint8Array([first, flags, ...id, ...layers, ...header]);
 }
 
+export type Vp9 = Omit<Vp8, "isShort" | "isSync" | "tl0"> & {
+  /** How many pictures ago the one is that it needs; none for a key frame. */
+  readonly needs?: number;
+};
+
+/** The same in VP9, as Chromium sends a screen: in flexible mode, every picture a switching point. */
+export function vp9(frame: Vp9): Uint8Array {
+  const { pictureId, temporal = 0, isKey = false, isFirst = true, height = 180, needs = 1 } = frame;
+  const hasStructure = isKey && isFirst;
+  const flags = 0xb0 | (isKey ? 0 : 0x40) | (isFirst ? 8 : 0) | (hasStructure ? 2 : 0);
+  const id = [0x80 | (pictureId >> 8), pictureId & 0xff];
+  const differences = isKey ? [] : [needs << 1];
+  const structure = hasStructure ? [0x10, 0x05, 0x00, height >> 8, height & 0xff] : [];
+  const sealed = [0x82, 0x49, 0x83];
+  return new Uint8Array([
+    flags,
+    ...id,
+    (temporal << 5) | 0x10,
+    ...differences,
+    ...structure,
+    ...sealed,
+  ]);
+}
+
 export function at(time: number): Millis {
   return time as Millis;
 }
@@ -63,8 +93,8 @@ export function ssrcOf(digit: number, source: 0 | 1 | 2 | 3): number {
 
 /** An offer of four publications, whose SSRCs are told, and `count` slots of each kind. */
 export function mediaOf(digit: number, count: number): NegotiatedMedia {
-  const audio = { kind: "audio", payloadType: OPUS, rtxPayloadType: null } as const;
-  const video = { kind: "video", payloadType: VP8, rtxPayloadType: RTX } as const;
+  const audio = { kind: "audio", formats: [OPUS_FORMAT] } as const;
+  const video = { kind: "video", formats: [VP8_FORMAT] } as const;
   const slots: NegotiatedSlot[] = [];
   for (let number = 0; number < count; number++) {
     const ssrc = digit * 10_000 + number * 10;
@@ -147,6 +177,7 @@ export function mediaPacket(
     marker: false,
     hasPadding: false,
     payload: new Uint8Array(payload),
-    vp8: null,
+    codec: "opus",
+    picture: null,
   };
 }

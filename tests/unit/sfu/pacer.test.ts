@@ -15,8 +15,9 @@ function packet(index: number, bytes = 1_100): SendRtp {
     marker: false,
     hasPadding: false,
     ssrc: 1,
+    codec: "vp8",
     payloadType: 96,
-  };
+  } as const;
   return {
     type: "send-rtp",
     to: ALICE,

@@ -116,6 +116,7 @@ describe("forwarded media", () => {
     expect(meeting.media(BOB)).toEqual([
       {
         ssrc: 20_000,
+        codec: "opus",
         payloadType: OPUS,
         index: 1,
         timestamp: 70_000 * 960,

@@ -74,7 +74,7 @@ class Meeting {
     for (const effect of out) {
       const isMedia = effect.type === "send-rtp";
       this.effects.push(isMedia ? { ...effect, packet: { ...effect.packet } } : effect);
-      if (effect.type === "layers") this.active.splice(0, 3, ...effect.active);
+      if (effect.type === "layers") this.active.splice(0, 3, ...effect.wanted.active);
     }
   }
 

@@ -3,11 +3,28 @@
 import { expect } from "bun:test";
 import { BitrateMeter } from "../../../src/core/sfu/bitrate-meter.ts";
 import { Downlink } from "../../../src/core/sfu/downlink.ts";
+import type { NegotiatedFormat } from "../../../src/core/sfu/negotiated-media.ts";
 import { Publication } from "../../../src/core/sfu/publication.ts";
 import { PublisherClock } from "../../../src/core/sfu/publisher-clock.ts";
-import { parseVp8, writeVp8Numbers } from "../../../src/core/sfu/rtp/vp8.ts";
+import {
+  type PictureDescriptor,
+  parsePicture,
+  writePictureNumbers,
+} from "../../../src/core/sfu/rtp/picture.ts";
 import { Slot } from "../../../src/core/sfu/slot.ts";
-import { ALICE, at, BOB, incoming, RTX, VP8, vp8 } from "./media-fixture.ts";
+import type { VideoCodec } from "../../../src/protocol/video-layers.ts";
+import {
+  ALICE,
+  at,
+  BOB,
+  incoming,
+  VP8,
+  VP8_FORMAT,
+  VP9,
+  VP9_FORMAT,
+  vp8,
+  vp9,
+} from "./media-fixture.ts";
 
 export const LAYERS = 3;
 const PACKETS_OF_FRAME = [1, 2, 3] as const;
@@ -15,11 +32,13 @@ const FRAME_MS = 33;
 
 /** The layers of four frames, as libvpx makes them: the last needs the one of layer 1 before it. */
 const PATTERN = [
-  { temporal: 0, isSync: false },
-  { temporal: 2, isSync: true },
-  { temporal: 1, isSync: true },
-  { temporal: 2, isSync: false },
+  { temporal: 0, isSync: false, needs: 4 },
+  { temporal: 2, isSync: true, needs: 1 },
+  { temporal: 1, isSync: true, needs: 2 },
+  { temporal: 2, isSync: false, needs: 1 },
 ] as const;
+
+const PAYLOAD_TYPES = { vp8: VP8, vp9: VP9 } as const;
 
 /** One packet of a layer, as it was sent. */
 export type Sent = {
@@ -27,6 +46,9 @@ export type Sent = {
   readonly index: number;
   readonly frame: number;
   readonly isKey: boolean;
+  /** The frame that it can't be decoded without; null for none. */
+  readonly needs: number | null;
+  readonly codec: VideoCodec;
   readonly payload: Uint8Array;
 };
 
@@ -35,8 +57,7 @@ export function simulcastPublication(): Publication {
     source: "camera",
     kind: "video",
     mid: "1",
-    payloadType: VP8,
-    rtxPayloadType: RTX,
+    formats: [VP8_FORMAT, VP9_FORMAT],
     rids: ["q", "h", "f"],
     ssrcs: [],
   } as const;
@@ -46,6 +67,8 @@ export function simulcastPublication(): Publication {
 export class Camera {
   readonly publication = simulcastPublication();
   readonly slot: Slot;
+  /** What it films in. Another begins with key frames. */
+  codec: VideoCodec;
   now = 0;
   frame = 0;
   /** Layers whose next frame is a key frame. */
@@ -54,16 +77,31 @@ export class Camera {
   readonly #pictures = [32_760, 7, 20_000];
   readonly #phase = [0, 0, 0];
 
-  constructor() {
-    const video = { kind: "video", payloadType: VP8, rtxPayloadType: RTX, twccExtension: null };
+  constructor(
+    codec: VideoCodec = "vp8",
+    formats: readonly NegotiatedFormat[] = [VP8_FORMAT, VP9_FORMAT],
+  ) {
+    this.codec = codec;
     const receiver = {
       participantId: BOB,
       isConnected: true,
       downlink: new Downlink(() => null),
       soundMeter: new BitrateMeter(),
     };
-    this.slot = new Slot(receiver, { ...video, kind: "video", ssrc: 1, rtxSsrc: 2 });
+    this.slot = new Slot(receiver, {
+      kind: "video",
+      formats,
+      twccExtension: null,
+      ssrc: 1,
+      rtxSsrc: 2,
+    });
     this.slot.carry(this.publication);
+  }
+
+  /** Its publisher goes on in another codec. */
+  change(codec: VideoCodec): void {
+    this.codec = codec;
+    for (const layer of [0, 1, 2]) this.#wanted.add(layer);
   }
 
   /** All layers' packets of the next frame. */
@@ -84,20 +122,23 @@ export class Camera {
     return Array.from({ length: isKey ? count * 2 : count }, (_, place) => {
       const index = (this.#indexes[layer] ?? 0) + 1;
       this.#indexes[layer] = index;
-      const { temporal, isSync } = PATTERN[phase] ?? PATTERN[0];
-      const numbers = { pictureId: picture & 0x7fff, tl0: Math.floor(picture / 4) & 255 };
-      const payload = vp8({ ...numbers, temporal, isSync, isKey, isFirst: place === 0 });
-      return { layer, index, frame: this.frame, isKey: isKey && place === 0, payload };
+      const { temporal, isSync, needs } = PATTERN[phase] ?? PATTERN[0];
+      const common = { pictureId: picture & 0x7fff, temporal, isKey, isFirst: place === 0 };
+      const tl0 = Math.floor(picture / 4) & 255;
+      const { codec, frame } = this;
+      const payload = codec === "vp8" ? vp8({ ...common, tl0, isSync }) : vp9({ ...common, needs });
+      const needed = isKey ? null : frame - needs;
+      return { layer, index, frame, isKey: isKey && place === 0, needs: needed, codec, payload };
     });
   }
 
   /** A packet gets to the server. @returns what leaves of it, as its receiver gets it. */
-  arrive({ layer, index, frame, payload }: Sent): Got | null {
+  arrive({ layer, index, frame, needs, codec, payload }: Sent): Got | null {
     const found = this.publication.layers[layer];
     if (found === undefined) throw new Error("no such layer");
     const rtp = {
       ssrc: 10 + layer,
-      payloadType: VP8,
+      payloadType: PAYLOAD_TYPES[codec],
       index,
       timestamp: layer * 1e6 + frame * 3_000,
     };
@@ -106,10 +147,10 @@ export class Camera {
     const out = this.slot.forward(found, media, at(this.now));
     this.#poll();
     if (out === null) return null;
-    if (out.pictureId !== null) writeVp8Numbers(out.payload, out);
-    const descriptor = out.payload.length < 4 ? null : parseVp8(out.payload);
-    const { timestamp } = out;
-    return { index: out.index, timestamp, layer, frame, descriptor };
+    if (out.pictureId !== null) writePictureNumbers(out.codec, out.payload, out);
+    const descriptor = out.payload.length < 4 ? null : parsePicture(out.codec, out.payload);
+    const { timestamp, payloadType } = out;
+    return { index: out.index, timestamp, payloadType, layer, frame, needs, descriptor };
   }
 
   /** The publisher makes the key frames that it is asked for. */
@@ -132,7 +173,9 @@ export type Got = {
   readonly layer: number;
   readonly frame: number;
   /** Null for padding. */
-  readonly descriptor: ReturnType<typeof parseVp8>;
+  readonly needs: number | null;
+  readonly payloadType: number;
+  readonly descriptor: PictureDescriptor | null;
 };
 
 /** Checks each packet against all before it. */

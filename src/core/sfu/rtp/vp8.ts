@@ -1,6 +1,7 @@
 // The VP8 payload descriptor: read where frames and layers begin, and renumbered for each receiver (RFC 7741 §4.2).
 
 import { readU16, writeU16 } from "./big-endian.ts";
+import type { PictureDescriptor, PictureNumbering } from "./picture.ts";
 
 //   0 1 2 3 4 5 6 7
 //  +-+-+-+-+-+-----+
@@ -9,37 +10,11 @@ import { readU16, writeU16 } from "./big-endian.ts";
 //  +-+-+-+-+-------+  if L: 1 byte of TL0PICIDX; if T or K: TID 2, Y 1, KEYIDX 5.
 //                     Then the payload header (§4.3), P the lowest bit of its first byte.
 
-/** What the SFU reads of a packet. The frame itself is encrypted from end to end. */
-export type Vp8Descriptor = {
-  readonly startsFrame: boolean;
-  readonly startsKeyFrame: boolean;
-  /** Null when there is none. */
-  readonly pictureId: number | null;
-  /** 7 or 15. */
-  readonly pictureIdBits: number;
-  readonly tl0PicIdx: number | null;
-  /** Of the temporal layer, 0 for the base and without temporal layers. */
-  readonly temporal: number;
-  /** The frame needs no other than frames of the base layer: who joins its layer may begin here. */
-  readonly isSync: boolean;
-  readonly keyIdx: number | null;
-  /** Pixels, where a key frame begins: SFrame leaves VP8's first 10 bytes clear (PROTOCOL §7). */
-  readonly height: number | null;
-};
-
-/** What is different for each receiver. */
-export type Vp8Numbers = {
-  /** Null where there is none. */
-  readonly pictureId: number | null;
-  readonly tl0PicIdx: number;
-  readonly keyIdx: number;
-};
-
 /** Start code, and the two sizes after it. */
 const KEY_FRAME_HEADER_BYTES = 10;
 
 /** @returns null when `payload` ends before its payload header begins. */
-export function parseVp8(payload: Uint8Array): Vp8Descriptor | null {
+export function parseVp8(payload: Uint8Array): PictureDescriptor | null {
   const first = payload[0] ?? 0;
   const flags = (first & 0x80) === 0 ? 0 : (payload[1] ?? 0);
   let offset = (first & 0x80) === 0 ? 1 : 2;
@@ -70,8 +45,10 @@ export function parseVp8(payload: Uint8Array): Vp8Descriptor | null {
     tl0PicIdx,
     temporal: hasTemporal ? layers >> 6 : 0,
     isSync: hasTemporal && (layers & 0x20) !== 0,
+    opensAbove: false,
+    keepsGaps: false,
     keyIdx: (flags & 0x10) === 0 ? null : layers & 0x1f,
-    // Little-endian, its two highest bits a scale that nobody uses (RFC 6386 §9.1).
+    // SFrame leaves VP8's first 10 bytes clear (PROTOCOL §7). Little-endian, its two highest bits a scale that nobody uses (RFC 6386 §9.1).
     height: hasSize ? swap(readU16(payload, offset + 8)) & 0x3fff : null,
   };
 }
@@ -81,12 +58,12 @@ function swap(value: number): number {
 }
 
 /** Replaces the numbers of a descriptor that `parseVp8` could read; its length stays. */
-export function writeVp8Numbers(payload: Uint8Array, numbers: Vp8Numbers): void {
+export function writeVp8Numbers(payload: Uint8Array, numbering: PictureNumbering): void {
   if (((payload[0] ?? 0) & 0x80) === 0) return;
   const flags = payload[1] ?? 0;
   let offset = 2;
   if ((flags & 0x80) !== 0) {
-    const pictureId = numbers.pictureId ?? 0;
+    const pictureId = numbering.pictureId ?? 0;
     if (((payload[2] ?? 0) & 0x80) === 0) {
       payload[2] = pictureId & 0x7f;
       offset += 1;
@@ -95,8 +72,8 @@ export function writeVp8Numbers(payload: Uint8Array, numbers: Vp8Numbers): void 
       offset += 2;
     }
   }
-  if ((flags & 0x40) !== 0) payload[offset++] = numbers.tl0PicIdx & 0xff;
+  if ((flags & 0x40) !== 0) payload[offset++] = numbering.tl0PicIdx & 0xff;
   if ((flags & 0x10) !== 0) {
-    payload[offset] = ((payload[offset] ?? 0) & 0xe0) | (numbers.keyIdx & 0x1f);
+    payload[offset] = ((payload[offset] ?? 0) & 0xe0) | (numbering.keyIdx & 0x1f);
   }
 }
