@@ -2,6 +2,7 @@
 
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
+import { ASKS_MAX } from "./sayings.ts";
 import type { Signal } from "./signal.ts";
 
 /** Of each sender: more than can come again (`sayings.ts`), and a bound on what a flood leaves. */
@@ -15,10 +16,17 @@ const TURN_MS = 200;
 
 type Missed = Extract<Signal, { type: "missed" }>;
 
+type Question = Missed & {
+  /** When it is to be asked; null while it isn't. */
+  dueAt: Millis | null;
+  askCount: number;
+  /** In this epoch: the answer may be under way. */
+  isAsked: boolean;
+};
+
 export class Hearing {
   readonly #heard = new Map<ParticipantId, Set<number>>();
-  /** When each is to be asked for; null once it was. */
-  readonly #missed = new Map<string, Missed & { dueAt: Millis | null }>();
+  readonly #missed = new Map<string, Question>();
 
   /** @returns false when it was heard before. */
   isNew(from: ParticipantId, id: number): boolean {
@@ -33,18 +41,50 @@ export class Hearing {
 
   /** @param turn our place among those who may ask. */
   handleMissed(author: ParticipantId, epoch: bigint, turn: number, now: Millis): void {
-    const key = `${author} ${epoch}`;
-    if (this.#missed.has(key) || this.#missed.size >= MISSED_MAX) return;
     const dueAt = (now + turn * TURN_MS) as Millis;
-    this.#missed.set(key, { type: "missed", author, epoch, dueAt });
+    const key = `${author} ${epoch}`;
+    const known = this.#missed.get(key);
+    if (known === undefined) {
+      if (this.#missed.size >= MISSED_MAX && !this.#forgetOne()) return;
+      const question = {
+        type: "missed",
+        author,
+        epoch,
+        dueAt,
+        askCount: 0,
+        isAsked: false,
+      } as const;
+      this.#missed.set(key, question);
+    } else if (known.dueAt === null && !known.isAsked && known.askCount < ASKS_MAX) {
+      known.dueAt = dueAt;
+    }
+  }
+
+  /** @returns false when all are to be asked, or may be answered yet. */
+  #forgetOne(): boolean {
+    for (const [key, { dueAt, isAsked }] of this.#missed) {
+      if (dueAt === null && !isAsked) return this.#missed.delete(key);
+    }
+    return false;
+  }
+
+  /** `author` said something again, sealed to a key that our leaf had before. */
+  handleUnopened(author: ParticipantId, now: Millis): void {
+    for (const question of this.#missed.values()) {
+      const { askCount, dueAt } = question;
+      if (question.author !== author || dueAt !== null) continue;
+      if (askCount > 0 && askCount < ASKS_MAX) question.dueAt = now;
+    }
   }
 
   /** What is to be asked for now. */
   take(now: Millis): Missed[] {
-    return [...this.#missed.values()].flatMap((missed) => {
-      if (missed.dueAt === null || now < missed.dueAt) return [];
-      missed.dueAt = null;
-      const { type, author, epoch } = missed;
+    return [...this.#missed.values()].flatMap((question) => {
+      const { type, author, epoch, dueAt } = question;
+      if (dueAt === null || now < dueAt) return [];
+      question.dueAt = null;
+      question.askCount++;
+      question.isAsked = true;
       return [{ type, author, epoch }];
     });
   }
@@ -52,7 +92,10 @@ export class Hearing {
   /** Those who left say nothing more; and in a new epoch what is missed may be asked for again. */
   handleEpoch(isThere: (participantId: ParticipantId) => boolean): void {
     for (const id of [...this.#heard.keys()]) if (!isThere(id)) this.#heard.delete(id);
-    for (const [key, { dueAt }] of this.#missed) if (dueAt === null) this.#missed.delete(key);
+    for (const [key, question] of this.#missed) {
+      question.isAsked = false;
+      if (!isThere(question.author)) this.#missed.delete(key);
+    }
   }
 
   nextWakeup(): Millis | null {

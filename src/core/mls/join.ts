@@ -51,6 +51,8 @@ export type JoinReject =
   | "bad-policy"
   /** Than the one that we know: of a group that fell behind, or that a stranger made. */
   | "older-policy"
+  /** Under a lock of the lost group, people who weren't in it: honest ones are on their way out. */
+  | "strangers"
   /** From a holder of the link, and wrong all the same. */
   | "bad-group";
 

@@ -32,6 +32,9 @@ import type { OpenSignal } from "./signal.ts";
 import { makeSuite } from "./suite.ts";
 import { Talk } from "./talk.ts";
 
+/** Of a Welcome into a group that may be right by the next: its members learn our policy, or go. */
+const EARLY: ReadonlySet<string> = new Set(["older-policy", "strangers"]);
+
 /** Of a Welcome by a holder of the link: it made us a group that no honest member would. */
 const BROKEN: ReadonlySet<string> = new Set(["bad-credential", "bad-group", "bad-policy"]);
 
@@ -281,8 +284,7 @@ export class Member {
     if (joined.ok) {
       this.#group = joined.value;
       await this.#enterEpoch(this.#group, JOINED, null, now, out);
-    } else if (joined.reason === "older-policy") {
-      // Its members may learn ours by the next knock, or be none of ours.
+    } else if (EARLY.has(joined.reason)) {
       this.#leave("group-lost", out);
     } else if (BROKEN.has(joined.reason)) {
       const isForged = joined.reason === "bad-credential";

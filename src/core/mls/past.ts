@@ -89,13 +89,13 @@ export async function judgeByMemory(
   state: ClientState,
   memory: { readonly past: Past | null; readonly versionMin: number; readonly policy: Policy },
   meeting: Meeting,
-): Promise<"bad-group" | "older-policy" | "bad-policy" | null> {
+): Promise<"bad-group" | "older-policy" | "strangers" | null> {
   const { past, versionMin, policy } = memory;
   if (past === null) return null;
   if (isSeen(state.groupContext, past)) return "bad-group";
   if (policy.version < versionMin) return "older-policy";
   const isShut = policy.isLocked && isInherited(state.groupContext);
-  return isShut && !(await areOurs(state.ratchetTree, past, meeting)) ? "bad-policy" : null;
+  return isShut && !(await areOurs(state.ratchetTree, past, meeting)) ? "strangers" : null;
 }
 
 export function zeroPast({ signaturePrivateKey }: Past): void {

@@ -119,7 +119,7 @@ export class Talk {
     // Removed by a commit that was faster than its message; or it may not say that, or no longer.
     if (author === undefined || !maySay(said.signal, author.role, group.policy)) return null;
     if (!this.#hearing.isNew(from, said.id)) return null;
-    if (said.signal.type === "again") return this.#takeAgain(group, author, said.signal, out);
+    if (said.signal.type === "again") return this.#takeAgain(group, author, said.signal, now, out);
     return this.#take(group, from, said.signal, now, out);
   }
 
@@ -128,12 +128,16 @@ export class Talk {
     group: Group,
     { participantId: from, role }: RosterEntry,
     { target, ...sealed }: Extract<Signal, { type: "again" }>,
+    now: Millis,
     out: MemberEffect[],
   ): Promise<"bad-message" | null> {
     if (target !== this.#ownId) return null;
     const opened = await group.openFrom(from, AGAIN, sealed);
     // Our leaf's key is another since: it was asked for in an epoch that is over.
-    if (opened === null) return null;
+    if (opened === null) {
+      this.#hearing.handleUnopened(from, now);
+      return null;
+    }
     const said = decodeSignal(opened);
     if (said === null || !isKept(said.signal)) return "bad-message";
     if (!maySay(said.signal, role, group.policy) || !this.#hearing.isNew(from, said.id))
