@@ -4,6 +4,7 @@ import type { Assets } from "./assets.ts";
 import { Layout } from "./layout.tsx";
 import { HeroArt } from "./parts/hero-art.tsx";
 import { HomeProblems } from "./parts/home-problems.tsx";
+import { KeptRecordings } from "./parts/kept-recordings.tsx";
 import { MeetingMade } from "./parts/meeting-made.tsx";
 import { SiteFooter } from "./parts/site-footer.tsx";
 import { SiteHeader } from "./parts/site-header.tsx";
@@ -23,6 +24,7 @@ export function HomePage({ assets }: { assets: Assets }) {
           </div>
           <HeroArt assets={assets} />
           <YourMeetings assets={assets} />
+          <KeptRecordings assets={assets} />
         </main>
         <SiteFooter assets={assets} />
         <p class="sr-only" role="status" x-text="spoken" />

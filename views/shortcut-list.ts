@@ -12,6 +12,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "M", label: "keys.do.microphone" },
   { keys: "V", label: "keys.do.camera" },
   { keys: "D", label: "keys.do.share" },
+  { keys: "O", label: "keys.do.record" },
   { keys: "H", label: "keys.do.hand" },
   { keys: "R", label: "keys.do.reactions" },
   { keys: "C", label: "keys.do.chat" },

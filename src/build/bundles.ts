@@ -9,6 +9,7 @@ const ENTRIES = {
   client: "src/client/main.ts",
   "call-worker": "src/client/workers/call-worker.ts",
   "frame-worker": "src/client/workers/frame-worker.ts",
+  "recording-worker": "src/client/workers/recording-worker.ts",
   operator: "src/client/operator.ts",
   "service-worker": "src/client/workers/service-worker.ts",
 } as const;

@@ -61,6 +61,10 @@ export type FromCallWorker =
   | { readonly type: "slots"; readonly assignments: readonly SlotAssignment[] }
   /** The server has nothing left of the connection: it takes a new offer. */
   | { readonly type: "media-lost" }
+  /** The operator limits how long a meeting may last: it ends for everyone so long from now. */
+  | { readonly type: "ends-in"; readonly ms: number }
+  /** Somebody couldn't come in: with `most` people the meeting is full. */
+  | { readonly type: "full"; readonly most: number }
   /** Which layers of one's own picture the others receive, the smallest first. */
   | { readonly type: "layers"; readonly wanted: LayersWanted }
   | {

@@ -1,10 +1,13 @@
 // What the meeting page shows of a call: plain values, replaced as a whole on each change.
 
+import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
+import type { LimitsModel } from "./call-limits.ts";
 import type { Act, Alarm, Ask, Door, Role, SafetyCode } from "./call-messages.ts";
+import type { OwnRecordingView, RecordingView } from "./call-recordings.ts";
 import type { Failure } from "./failure.ts";
 
-export type { Act, Role };
+export type { Act, NetworkLevel, Role };
 
 export type CallPhase = "idle" | "entering" | "knocking" | "joined" | "ended";
 
@@ -28,6 +31,8 @@ export type ParticipantView = {
   readonly screenSound: MediaStream | null;
   /** Frames arrive and can't be shown, or the network is bad. */
   readonly trouble: "no-key" | "stalled" | null;
+  /** By their own client's word. */
+  readonly network: NetworkLevel;
 };
 
 /** Somebody at the door, by the name in their sealed knock. */
@@ -65,6 +70,9 @@ export type CallModel = {
   readonly phase: CallPhase;
   /** False while the socket or the media transport is being brought back. */
   readonly isConnected: boolean;
+  readonly isSocketUp: boolean;
+  /** False also while the transport stands, and nothing comes. */
+  readonly isMediaUp: boolean;
   /** Why the call ended; null when the person left. */
   readonly failure: Failure | null;
   /** Oneself first, then in the order of joining. */
@@ -89,4 +97,9 @@ export type CallModel = {
   readonly epoch: number;
   readonly safety: SafetyCode | null;
   readonly alarms: readonly Alarm[];
+  readonly limits: LimitsModel;
+  /** Those that others make. */
+  readonly recordings: readonly RecordingView[];
+  /** The one that this person makes; null without. */
+  readonly ownRecording: OwnRecordingView | null;
 };

@@ -1,8 +1,10 @@
 // What is known of the call, and the model that the page shows of it. No DOM, no clock.
 
 import { unreachable } from "../base/assert.ts";
+import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
 import type { Kind, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
+import { CallLimits } from "./call-limits.ts";
 import type { Alarm, FromCallWorker, OpenSignal, SafetyCode } from "./call-messages.ts";
 import type {
   Act,
@@ -13,6 +15,7 @@ import type {
   ParticipantView,
   Role,
 } from "./call-model.ts";
+import { CallRecordings } from "./call-recordings.ts";
 import { CallTalk } from "./call-talk.ts";
 import type { Failure } from "./failure.ts";
 
@@ -26,6 +29,7 @@ const OPEN_DOOR: DoorView = {
   mayChat: true,
   mayShare: true,
   mayUnmute: true,
+  mayRecord: true,
 };
 
 type SlotKey = `${Kind}-${number}`;
@@ -43,6 +47,8 @@ export class CallState {
   phase: CallPhase = "idle";
   isSocketUp = false;
   isMediaUp = false;
+  /** Connected as far as the browser knows, but nothing comes any more. */
+  isMediaSilent = false;
   failure: Failure | null = null;
   selfId: ParticipantId | null = null;
   isMicOn = false;
@@ -52,6 +58,10 @@ export class CallState {
   waiting: readonly KnockView[] = [];
   invitation = "";
   readonly talk = new CallTalk();
+  readonly limits = new CallLimits();
+  readonly recordings = new CallRecordings();
+  /** As this browser finds its own connection. */
+  ownNetwork: NetworkLevel = "good";
   #actsUnderWay: readonly Act["type"][] = [];
   #actFailed: CallModel["actFailed"] = null;
   #actFailures = 0;
@@ -62,6 +72,7 @@ export class CallState {
   /** In the order in which they were first seen. */
   readonly #order: ParticipantId[] = [];
   readonly #statuses = new Map<ParticipantId, Status>();
+  readonly #networks = new Map<ParticipantId, NetworkLevel>();
   readonly #labels = new Map<SlotKey, Label>();
   readonly #troubles = new Map<SlotKey, "no-key" | "stalled">();
   readonly #assigned = new Map<SlotKey, ParticipantId>();
@@ -81,6 +92,8 @@ export class CallState {
     for (const id of this.#order) {
       if (present.has(id)) continue;
       this.#statuses.delete(id);
+      this.#networks.delete(id);
+      this.recordings.handleGone(id);
       this.talk.handleGone(id);
     }
   }
@@ -100,6 +113,18 @@ export class CallState {
         break;
       case "hand":
         this.talk.handleHand(from, signal.isRaised);
+        break;
+      case "network":
+        this.#networks.set(from, signal.level);
+        break;
+      case "recording":
+        this.recordings.handleRecording(from, signal);
+        break;
+      case "recording-answer":
+        this.recordings.handleAnswer(from, this.selfId, signal);
+        break;
+      case "go-on":
+        this.limits.handleGoOn(from, signal);
         break;
       default:
         unreachable(signal);
@@ -248,6 +273,11 @@ export class CallState {
       epoch: this.#epoch,
       safety: this.#safety,
       alarms: [...this.#alarms],
+      limits: this.limits.model,
+      recordings: this.recordings.views((id) => this.nameOf(id)),
+      ownRecording: this.recordings.ownView,
+      isSocketUp: this.isSocketUp,
+      isMediaUp: this.isMediaUp && !this.isMediaSilent,
     };
   }
 
@@ -271,6 +301,7 @@ export class CallState {
       screen: this.#stream(id, "video", "screen", streams),
       screenSound: this.#stream(id, "audio", "screen-audio", streams),
       trouble: this.#trouble(id),
+      network: isSelf ? this.ownNetwork : (this.#networks.get(id) ?? "good"),
     };
   }
 

@@ -6,6 +6,7 @@ import { copy } from "../base/bytes.ts";
 import type { Millis } from "../base/time.ts";
 import type { MeetingId } from "../protocol/ids.ts";
 import type { Source } from "../protocol/socket-messages.ts";
+import { CallAnnouncements } from "./call-announcements.ts";
 import { CallLinks } from "./call-links.ts";
 import { CallMedia } from "./call-media.ts";
 import type { Act, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
@@ -43,6 +44,7 @@ export class Call {
   readonly #state = new CallState();
   readonly #links: CallLinks;
   readonly #media: CallMedia;
+  readonly announcements: CallAnnouncements;
   #name = "";
   #passphrase: string | null = null;
   #workers: CallWorkers | null = null;
@@ -57,6 +59,13 @@ export class Call {
     this.#options = options;
     this.#links = new CallLinks(options.fragment, options.others ?? []);
     this.#state.invitation = this.#links.invitation;
+    this.announcements = new CallAnnouncements(
+      this.#state,
+      (signal) => {
+        if (this.#self() !== null) this.#signal(signal);
+      },
+      () => this.#change(),
+    );
     this.#media = new CallMedia(this.#state, {
       handleChange: () => this.#change(),
       handleFailure: (failure) => this.#end(failure),
@@ -192,6 +201,12 @@ export class Call {
       case "relay":
         this.#media.setRelay(message.relay);
         break;
+      case "ends-in":
+        state.limits.handleEndsIn(message.ms, Date.now());
+        break;
+      case "full":
+        state.limits.handleFull(message.most);
+        break;
       case "media-lost":
         if (this.#workers !== null) void this.#media.connect(this.#workers);
         break;
@@ -263,6 +278,7 @@ export class Call {
     if (!isFirst) return;
     this.#media.handleEntered();
     this.#tellStatus();
+    this.announcements.retell();
     this.#links.handleJoined();
     this.#keepLinks();
   }

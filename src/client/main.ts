@@ -14,6 +14,7 @@ import { linkServices, meetingShelf } from "./pages/kept-meetings.ts";
 import { LanguageMenu } from "./pages/language-menu.ts";
 import { Meeting } from "./pages/meeting.ts";
 import { registerOfflineWorker } from "./pages/offline-worker.ts";
+import { RecordingsList } from "./pages/recordings-list.ts";
 import { RestOfLink } from "./pages/rest-of-link.ts";
 import { Schedule } from "./pages/schedule.ts";
 import { loadWords } from "./words.ts";
@@ -32,6 +33,7 @@ addDirectives();
 const shelf = meetingShelf(hosted, location.origin);
 Alpine.data("home", () => new Home(shelf));
 Alpine.data("schedule", () => new Schedule(shelf));
+Alpine.data("recordingsList", () => new RecordingsList());
 Alpine.data("restOfLink", () => new RestOfLink());
 const links = linkServices(hosted, {
   read: linkFragment,

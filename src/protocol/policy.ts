@@ -64,6 +64,7 @@ export const policy = struct({
   mayChat: bool,
   mayShare: bool,
   mayUnmute: bool,
+  mayRecord: bool,
   hasEnded: bool,
   grants,
 });
@@ -96,6 +97,7 @@ export function openPolicy(id: MeetingId, groupId: Bytes, linkGeneration: number
     mayChat: true,
     mayShare: true,
     mayUnmute: true,
+    mayRecord: true,
     hasEnded: false,
     grants: [],
   };

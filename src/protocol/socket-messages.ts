@@ -173,6 +173,8 @@ export const serverMessage = union({
   "all-ready": { epoch: u64 },
   /** The operator limits how long a meeting may last: it ends for everyone so long from now. */
   "ends-in": { ms: u32 },
+  /** Somebody was turned away lately: with `most` people the meeting is full. */
+  full: { most: u16 },
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

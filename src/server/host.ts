@@ -44,6 +44,9 @@ export type HostOptions = {
   readonly handleEmpty: () => void;
 };
 
+/** Shorter lets who knocks again and again fill the others' outboxes, longer tells of the next one late. */
+const FULL_PAUSE_MS = 30_000;
+
 export class Host {
   readonly #options: HostOptions;
   readonly #meeting: Meeting;
@@ -53,6 +56,7 @@ export class Host {
   readonly #messages: ParticipantMessages;
   readonly #transports = new Set<ParticipantId>();
   readonly #loop: RunLoop;
+  #fullToldAt: Millis | null = null;
   #isClosed = false;
 
   constructor(options: HostOptions) {
@@ -245,6 +249,9 @@ export class Host {
         this.#deliverNext((at, out) => this.#delivery.handleJoin(participantId, at, out));
         break;
       }
+      case "full":
+        this.#tellFull(now);
+        break;
       case "presence": {
         const { participantId, isConnected } = effect;
         this.#deliverNext((at, out) =>
@@ -270,6 +277,14 @@ export class Host {
       default:
         unreachable(effect);
     }
+  }
+
+  /** Each who is in: the server knows no names, and only hosts' pages show it. */
+  #tellFull(now: Millis): void {
+    if (this.#fullToldAt !== null && now - this.#fullToldAt < FULL_PAUSE_MS) return;
+    this.#fullToldAt = now;
+    const message: ServerMessage = { type: "full", most: this.#options.participantsMax };
+    for (const participantId of this.#meeting.liveIds) this.#send(participantId, message);
   }
 
   /** As an event of its own, after the effects under way. */

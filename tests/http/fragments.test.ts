@@ -9,7 +9,7 @@ import { makeApp } from "../support/app.ts";
 
 const { request } = await makeApp();
 
-const OPEN = "/fragments/door?locked=0&waiting=0&chat=1&share=1&unmute=1&role=host";
+const OPEN = "/fragments/door?locked=0&waiting=0&chat=1&share=1&unmute=1&record=1&role=host";
 
 async function bodyOf(path: string, init: RequestInit = {}): Promise<string> {
   return (await request(path, init)).text();
@@ -25,13 +25,14 @@ describe("the door's panel", () => {
   });
 
   test("is found at every address that the page asks for", () => {
-    for (let bits = 0; bits < 32; bits++) {
+    for (let bits = 0; bits < 64; bits++) {
       const door = {
         isLocked: (bits & 1) !== 0,
         hasWaitingRoom: (bits & 2) !== 0,
         mayChat: (bits & 4) !== 0,
         mayShare: (bits & 8) !== 0,
         mayUnmute: (bits & 16) !== 0,
+        mayRecord: (bits & 32) !== 0,
       };
       for (const role of ["host", "co-host"] as const) {
         const { search } = new URL(doorAddress(door, role), "https://meet.example");
@@ -61,7 +62,7 @@ describe("the door's panel", () => {
       OPEN.replace("role=host", "role=member"),
       OPEN.replace("role=host", "role=Host"),
       OPEN.replace("&chat=1", ""),
-      "/fragments/door?waiting=0&locked=0&chat=1&share=1&unmute=1&role=host",
+      "/fragments/door?waiting=0&locked=0&chat=1&share=1&unmute=1&record=1&role=host",
       `/fragments/door?${"x".repeat(5_000)}`,
     ]) {
       const answer = await request(path);

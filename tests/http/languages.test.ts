@@ -17,7 +17,7 @@ const PATHS = [
   "/offline",
   "/nowhere",
   "/fragments/server-sees",
-  "/fragments/door?locked=1&waiting=1&chat=1&share=0&unmute=1&role=host",
+  "/fragments/door?locked=1&waiting=1&chat=1&share=0&unmute=1&record=1&role=host",
 ];
 
 async function pageIn(path: string, headers: Record<string, string>): Promise<string> {

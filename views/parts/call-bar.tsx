@@ -6,6 +6,7 @@ import { quote, useWords } from "../words.ts";
 import type { IconName } from "./icon.tsx";
 import { Icon } from "./icon.tsx";
 import { ReactionsMenu } from "./reactions-menu.tsx";
+import { RecordControl } from "./recording-parts.tsx";
 
 function PanelButton({
   assets,
@@ -130,6 +131,7 @@ export function CallBar({ assets }: { assets: Assets }) {
         >
           <Icon assets={assets} name="screen" />
         </button>
+        <RecordControl assets={assets} />
         <span class="divider" aria-hidden="true" />
         <button
           type="button"

@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { RecordDialog } from "./recording-parts.tsx";
 import { ShortcutsSheet } from "./shortcuts-sheet.tsx";
 
 function Dialog({ name, title, children }: { name: string; title: Child; children: Child }) {
@@ -136,6 +137,7 @@ export function CallDialogs({ assets }: { assets: Assets }) {
       <HandOver />
       <HostLink assets={assets} />
       <ShortcutsSheet />
+      <RecordDialog />
       <Question name="rotate-link" words="rotate" isDanger={false} />
       <Question name="end-for-all" words="end" />
       <Question name="delete-meeting" words="delete" />

@@ -3,6 +3,8 @@
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { TimeLeft } from "./limit-cards.tsx";
+import { RecordingChip } from "./recording-parts.tsx";
 
 export function CallTopLine({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -33,6 +35,8 @@ export function CallTopLine({ assets }: { assets: Assets }) {
         <span class="sr-only">{t("line.time")}</span>
         <span x-text="elapsed" />
       </p>
+      <TimeLeft />
+      <RecordingChip assets={assets} />
       <p class="connection" role="status">
         <span class="connection-down" x-show="!isConnected">
           <Icon assets={assets} name="offline" />

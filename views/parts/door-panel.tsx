@@ -12,6 +12,7 @@ export type DoorPanelState = {
   readonly mayChat: boolean;
   readonly mayShare: boolean;
   readonly mayUnmute: boolean;
+  readonly mayRecord: boolean;
   readonly role: "host" | "co-host";
 };
 
@@ -83,7 +84,7 @@ function Deed({ name, label, words }: { name: string; label: string; words: stri
 
 function Switches({ state }: { state: DoorPanelState }) {
   const t = useWords();
-  const { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute } = state;
+  const { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute, mayRecord } = state;
   return (
     <>
       <ul class="switches">
@@ -119,6 +120,12 @@ function Switches({ state }: { state: DoorPanelState }) {
           label={t("doors.unmute")}
           isOn={mayUnmute}
           words={t(mayUnmute ? "doors.unmute.on" : "doors.unmute.off")}
+        />
+        <Switch
+          name="record"
+          label={t("doors.record")}
+          isOn={mayRecord}
+          words={t(mayRecord ? "doors.record.on" : "doors.record.off")}
         />
       </ul>
     </>

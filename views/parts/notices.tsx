@@ -34,6 +34,17 @@ function Notice({ assets, reason }: { assets: Assets; reason: NoticeReason }) {
       <p>{t(`notice.${reason}.body`)}</p>
       {reason === "broken-link" ? <RestOfLink /> : null}
       <div class="actions">
+        {reason === "time-over" ? (
+          <button
+            type="button"
+            class="button primary"
+            x-cloak
+            x-show="goOnText !== ''"
+            x-on:click="goOn"
+          >
+            {t("news.goOn")}
+          </button>
+        ) : null}
         <Action step={step} />
         {step.action === "home" ? null : (
           <a class="button quiet" href="/">

@@ -5,6 +5,7 @@ import { keysOf } from "../locales/keys-of.ts";
 import { REACTION_NAMES } from "../reaction-names.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { RecordItem } from "./recording-parts.tsx";
 
 export function ReactionsMenu({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -52,6 +53,7 @@ export function ReactionsMenu({ assets }: { assets: Assets }) {
             x-text={`isHandRaised ? ${t.quoted("bar.hand.lower")} : ${t.quoted("bar.hand.raise")}`}
           />
         </button>
+        <RecordItem assets={assets} />
       </fieldset>
     </div>
   );

@@ -3,6 +3,8 @@
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { LimitCards } from "./limit-cards.tsx";
+import { RecordingCard } from "./recording-parts.tsx";
 
 function KnockCard({ assets }: { assets: Assets }) {
   const t = useWords();
@@ -95,6 +97,8 @@ export function StageNews({ assets }: { assets: Assets }) {
       <KnockCard assets={assets} />
       <UnmuteCard assets={assets} />
       <HostOfferCard assets={assets} />
+      <LimitCards assets={assets} />
+      <RecordingCard assets={assets} />
       <ul class="toasts" aria-hidden="true">
         <template x-for="toast in toasts" x-bind:key="toast.id">
           <li class="toast" x-text="toast.text" />

@@ -10,6 +10,7 @@ export type DialogName =
   | "end-for-all"
   | "delete-meeting"
   | "host-link"
+  | "record"
   | "shortcuts";
 
 export type DoorPress =
@@ -23,6 +24,7 @@ export const OPEN_DOOR: DoorView = {
   mayChat: true,
   mayShare: true,
   mayUnmute: true,
+  mayRecord: true,
 };
 
 /** @returns "" for a member, who has no such panel. No secret and no name is in it. */
@@ -35,6 +37,7 @@ export function doorAddress(door: DoorView, role: Role): string {
     chat: flag(door.mayChat),
     share: flag(door.mayShare),
     unmute: flag(door.mayUnmute),
+    record: flag(door.mayRecord),
     role,
   });
   return `/fragments/door?${query}`;
@@ -60,6 +63,8 @@ export function doorPress(name: string, door: DoorView): DoorPress | null {
       return setDoor({ mayShare: !door.mayShare });
     case "unmute":
       return setDoor({ mayUnmute: !door.mayUnmute });
+    case "record":
+      return setDoor({ mayRecord: !door.mayRecord });
     case "mute-everyone":
       return { kind: "act", act: { type: "ask", target: null, what: "mute" } };
     case "rotate-link":

@@ -119,6 +119,26 @@ export function linkServices(
       hosted.add({ ...known, meetingId, fragment, others: kept });
     },
 
+    async makeNext(meetingId, passphrase) {
+      const created = await createMeeting(
+        fetch.bind(globalThis),
+        crypto.subtle,
+        randomBytes,
+        passphrase,
+      );
+      if (!created.ok) return null;
+      const { fragment, hostSeed } = created.value;
+      const name = hosted.find(meetingId)?.name ?? "";
+      hosted.add({
+        meetingId: created.value.meetingId,
+        fragment: { ...fragment, hostSeed },
+        createdOn: today(),
+        ...UNNAMED,
+        name,
+      });
+      return { meetingId: created.value.meetingId, fragment: encodeFragment(fragment) };
+    },
+
     forgetLink: tab.forget,
 
     forgetMeeting(meetingId) {

@@ -4,11 +4,13 @@ import type { Bytes } from "../../base/bytes.ts";
 import type { MeetingId } from "../../protocol/ids.ts";
 import { NAME_BYTES_MAX } from "../../protocol/limits.ts";
 import type { CallOptions } from "../call.ts";
+import type { GoOn } from "../call-limits.ts";
 import type { CallModel } from "../call-model.ts";
 import type { DeviceKind } from "../devices.ts";
 import { onDevicesChange } from "../devices.ts";
 import { t } from "../words.ts";
 import { arrivalsBetween } from "./arrivals.ts";
+import { takeCarriedName } from "./carried-name.ts";
 import { chime } from "./chime.ts";
 import { unwatched } from "./component.ts";
 import type { NoticeReason } from "./notice.ts";
@@ -17,8 +19,8 @@ import type { OpenedLink } from "./opened-link.ts";
 import { openLink, withHostSeed, withInvitation } from "./opened-link.ts";
 import { fitName, initialsOf } from "./person.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
+import { RecordingView } from "./recording-view.ts";
 import type { RunningCall } from "./running-call.ts";
-import { SafetyView } from "./safety-view.ts";
 import { findObstacle } from "./support.ts";
 import { tilesOf } from "./tile-view.ts";
 
@@ -34,6 +36,8 @@ export type MeetingServices = {
   readonly keepLinks: (meetingId: MeetingId, current: Bytes, others: readonly Bytes[]) => void;
   /** Nothing of this tab is to have the link any more; a host's own list keeps it. */
   readonly forgetLink: () => void;
+  /** Another meeting of this host, to go on in; null when the server makes none. */
+  readonly makeNext: (meetingId: MeetingId, passphrase: string | null) => Promise<GoOn | null>;
   readonly forgetMeeting: (meetingId: MeetingId) => void;
 };
 
@@ -57,10 +61,10 @@ type Inside = {
   returning: ReturnType<typeof setTimeout> | undefined;
 };
 
-export class Meeting extends SafetyView {
+export class Meeting extends RecordingView {
   phase: Phase = "opening";
   notice: NoticeReason | null = null;
-  name = readPreferences().name;
+  name = takeCarriedName() || readPreferences().name;
   isNameKept = readPreferences().name !== "";
   needsPassphrase = false;
   passphrase = "";
@@ -138,6 +142,7 @@ export class Meeting extends SafetyView {
 
   handleOwn(): void {
     const { model } = this.inside;
+    this.showScene();
     if (model !== null) this.showPeople(model, tilesOf(model, this.own, this.hands));
   }
 
@@ -181,6 +186,8 @@ export class Meeting extends SafetyView {
     this.startSafety();
     this.startTalk();
     this.startHosting();
+    this.startLimits();
+    this.startRecordings();
     const call = this.inside.call ?? this.openCall(link);
     const { microphone = null, camera = null } = this.held.media ?? {};
     call.join(name, { microphone, camera }, this.needsPassphrase ? this.passphrase.trim() : null);
@@ -213,6 +220,8 @@ export class Meeting extends SafetyView {
     this.showTalk(before, model);
     this.showDoor(before, model);
     this.showScreens(model);
+    this.showLimits(model);
+    this.showRecording(model);
     this.handleOwn();
     for (const { kind, text } of arrivalsBetween(before, model)) {
       chime(kind);
@@ -264,12 +273,20 @@ export class Meeting extends SafetyView {
     }, COPIED_MS);
   }
 
+  async makeNext(): Promise<GoOn | null> {
+    const { link, services } = this.inside;
+    const passphrase = this.needsPassphrase ? this.passphrase.trim() : null;
+    return link === null ? null : services.makeNext(link.meetingId, passphrase);
+  }
+
   leave(): void {
     this.inside.call?.leave();
   }
 
   end(reason: NoticeReason): void {
     this.stopShare();
+    this.stopLimits();
+    void this.stopRecording();
     this.inside.call = null;
     this.closeDevices();
     this.phase = "ended";

@@ -2,6 +2,7 @@
 
 import type { Reaction } from "../../core/mls/signal.ts";
 import type { Source } from "../../protocol/socket-messages.ts";
+import type { CallAnnouncements } from "../call-announcements.ts";
 import type { Act } from "../call-model.ts";
 
 export type RunningCall = {
@@ -22,5 +23,6 @@ export type RunningCall = {
   chat(text: string): void;
   react(emoji: Reaction): void;
   raiseHand(isRaised: boolean): void;
+  readonly announcements: Pick<CallAnnouncements, "record" | "answerRecording" | "goOn">;
   leave(): void;
 };

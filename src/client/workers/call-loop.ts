@@ -240,6 +240,10 @@ export class CallLoop {
       case "layers":
         this.#edges.post({ type: "layers", wanted: message });
         break;
+      case "ends-in":
+      case "full":
+        this.#edges.post(message);
+        break;
       case "act-refused":
         if (message.act === "delete") this.#tellDone("delete-meeting", false);
         this.#feed((out) => this.#member?.handleServer(message, this.#now(), out));

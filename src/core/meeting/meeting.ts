@@ -37,6 +37,8 @@ export type MeetingEffect =
   /** With a null reason: an end that both sides wanted. */
   | { readonly type: "close"; readonly socketId: SocketId; readonly reason: RejectReason | null }
   | { readonly type: "joined"; readonly participantId: ParticipantId }
+  /** Somebody was turned away: no more may be in. */
+  | { readonly type: "full" }
   | {
       readonly type: "presence";
       readonly participantId: ParticipantId;
@@ -128,6 +130,7 @@ export class Meeting {
   #handleNew(sessionId: SessionId, socketId: SocketId, out: MeetingEffect[]): void {
     if (this.liveCount >= this.#participantsMax) {
       out.push({ type: "close", socketId, reason: "meeting-full" });
+      out.push({ type: "full" });
       return;
     }
     const participantId = participantIdFrom(this.#randomBytes(ID_BYTES));

@@ -7,7 +7,7 @@ import type { Ask } from "./signal.ts";
 /** What a co-host may change, too. */
 export type Door = Pick<
   Policy,
-  "isLocked" | "hasWaitingRoom" | "mayChat" | "mayShare" | "mayUnmute"
+  "isLocked" | "hasWaitingRoom" | "mayChat" | "mayShare" | "mayUnmute" | "mayRecord"
 >;
 
 /** Each needs a commit that brings a policy. */
@@ -38,6 +38,6 @@ export type ActDone = {
 };
 
 export function doorOf(policy: Policy): Door {
-  const { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute } = policy;
-  return { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute };
+  const { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute, mayRecord } = policy;
+  return { isLocked, hasWaitingRoom, mayChat, mayShare, mayUnmute, mayRecord };
 }

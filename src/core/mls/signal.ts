@@ -11,6 +11,7 @@ import {
   decode,
   encode,
   fixed,
+  meetingId,
   optional,
   participantId,
   struct,
@@ -28,6 +29,10 @@ export const CHAT_BYTES_MAX = 4 * 1024;
 export const REACTIONS = ["👍", "❤️", "😂", "😮", "👏", "🎉"] as const;
 export type Reaction = (typeof REACTIONS)[number];
 
+/** How a member's own client finds its connection. */
+export const NETWORK_LEVELS = ["good", "weak", "poor"] as const;
+export type NetworkLevel = (typeof NETWORK_LEVELS)[number];
+
 export const ASKS = ["mute", "camera-off", "unmute"] as const;
 export type Ask = (typeof ASKS)[number];
 
@@ -42,6 +47,9 @@ const SEALED_SEED_BYTES_MAX = 64;
 
 /** Of a link's fragment (PROTOCOL §2). */
 const LINK_SECRET_BYTES = 16;
+
+/** An invitation has 34 (PROTOCOL §1). */
+const FRAGMENT_BYTES_MAX = 64;
 
 /**
  * A link to replace the one in force: its secret, and what the server is to keep of it, signed by the
@@ -85,11 +93,35 @@ const signalField = union({
     encapsulation: bytes(ENCAPSULATION_BYTES_MAX),
     sealed: bytes(SEALED_SIGNAL_BYTES_MAX),
   },
+  /** How the sender's connection is. The latest counts, and newcomers are told it. */
+  network: { level: word(NETWORK_LEVELS) },
+  /**
+   * The sender records, or asks to: only who answers with yes is in it. `id` counts the sender's
+   * recordings. The latest counts, and newcomers are told it.
+   */
+  recording: { id: u32, isOn: bool },
+  /** Answers it; the latest counts. */
+  "recording-answer": { target: participantId, id: u32, isAgreed: bool },
+  /** By a host or co-host: another meeting to go on in, without the host's seed. Newcomers are told it. */
+  "go-on": { meetingId, fragment: bytes(FRAGMENT_BYTES_MAX) },
 });
 export type Signal = Infer<typeof signalField>;
 
 /** What anybody may say; the rest are acts of a host. */
-export type OpenSignal = Extract<Signal, { type: "status" | "chat" | "reaction" | "hand" }>;
+export type OpenSignal = Extract<
+  Signal,
+  {
+    type:
+      | "status"
+      | "chat"
+      | "reaction"
+      | "hand"
+      | "network"
+      | "recording"
+      | "recording-answer"
+      | "go-on";
+  }
+>;
 
 /** `id` counts what its sender says: what is said again bears the same one, and is heard once. */
 const saidField = struct({ id: u32, signal: signalField });

@@ -30,12 +30,35 @@ const RETELL_MS = 100;
 const DOUBT_MS = GRACE_MS + 10_000;
 
 /** Told again when it may have been lost, and to newcomers. */
-type State = Extract<Signal, { type: "status" | "hand" }>;
+type State = Extract<
+  Signal,
+  { type: "status" | "hand" | "network" | "recording" | "recording-answer" | "go-on" }
+>;
+
+/** What the latest of takes the place of the one before; null for what is said once. */
+function stateKey(signal: Signal): string | null {
+  switch (signal.type) {
+    case "status":
+    case "hand":
+    case "network":
+    case "recording":
+    case "go-on":
+      return signal.type;
+    case "recording-answer":
+      return `${signal.type} ${signal.target}`;
+    default:
+      return null;
+  }
+}
+
+function isState(signal: Signal): signal is State {
+  return stateKey(signal) !== null;
+}
 
 export class Talk {
   readonly #ownId: ParticipantId;
   /** One's own state. What was said before they came newcomers aren't told. */
-  readonly #state = new Map<State["type"], State>();
+  readonly #state = new Map<string, State>();
   readonly #sayings = new Sayings();
   readonly #hearing = new Hearing();
   #nextId = 0;
@@ -53,8 +76,9 @@ export class Talk {
     now: Millis,
     out: MemberEffect[],
   ): Promise<void> {
-    if (signal.type === "status" || signal.type === "hand") {
-      this.#state.set(signal.type, signal);
+    const key = stateKey(signal);
+    if (key !== null && isState(signal)) {
+      this.#state.set(key, signal);
       this.#toldAt = now;
     }
     if (group === null || !maySay(signal, group.ownRole, group.policy)) return;
@@ -68,6 +92,10 @@ export class Talk {
     const isInDoubt = this.#toldAt !== null && now - this.#toldAt < DOUBT_MS;
     if (hasAdded || isInDoubt) this.#retellAt = (now + RETELL_MS) as Millis;
     const present = new Set(roster.map(({ participantId }) => participantId));
+    for (const [key, signal] of this.#state) {
+      if (signal.type === "recording-answer" && !present.has(signal.target))
+        this.#state.delete(key);
+    }
     this.#hearing.handleEpoch((id) => present.has(id));
   }
 

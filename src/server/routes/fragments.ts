@@ -11,11 +11,11 @@ import { LANGUAGE_VARY, languageOf } from "../language.ts";
 
 /** The one spelling of each state: more would only be more to read. */
 const DOOR_QUERY =
-  /^\?locked=([01])&waiting=([01])&chat=([01])&share=([01])&unmute=([01])&role=(host|co-host)$/;
+  /^\?locked=([01])&waiting=([01])&chat=([01])&share=([01])&unmute=([01])&record=([01])&role=(host|co-host)$/;
 
 /** @returns null unless `query` is exactly one state of the door. */
 export function parseDoorQuery(query: string): DoorPanelState | null {
-  const [match, locked, waiting, chat, share, unmute, role] = DOOR_QUERY.exec(query) ?? [];
+  const [match, locked, waiting, chat, share, unmute, record, role] = DOOR_QUERY.exec(query) ?? [];
   if (match === undefined) return null;
   return {
     isLocked: locked === "1",
@@ -23,6 +23,7 @@ export function parseDoorQuery(query: string): DoorPanelState | null {
     mayChat: chat === "1",
     mayShare: share === "1",
     mayUnmute: unmute === "1",
+    mayRecord: record === "1",
     role: role === "host" ? "host" : "co-host",
   };
 }

@@ -34,6 +34,8 @@ class Story {
         case "joined":
         case "gone":
           return `${name(effect.participantId)} ${effect.type}`;
+        case "full":
+          return effect.type;
         default:
           return `${effect.type} ${effect.sessionId}`;
       }
@@ -126,7 +128,7 @@ describe("a full meeting", () => {
 
   test("turns away one more", () => {
     const story = storyOf(...sessions);
-    expect(story.enter("late", 99)).toEqual(["close 99: meeting-full"]);
+    expect(story.enter("late", 99)).toEqual(["close 99: meeting-full", "full"]);
     expect(story.meeting.participantOfSession("late" as SessionId)).toBeNull();
   });
 
@@ -135,13 +137,16 @@ describe("a full meeting", () => {
     const out: MeetingEffect[] = [];
     meeting.handleEnter("ana" as SessionId, 1 as SocketId, out);
     meeting.handleEnter("ben" as SessionId, 2 as SocketId, out);
-    expect(out.at(-1)).toEqual({ type: "close", socketId: 2 as SocketId, reason: "meeting-full" });
+    expect(out.slice(-2)).toEqual([
+      { type: "close", socketId: 2 as SocketId, reason: "meeting-full" },
+      { type: "full" },
+    ]);
   });
 
   test("keeps the place of one who is cut off", () => {
     const story = storyOf(...sessions);
     story.closed(1);
-    expect(story.enter("late", 99)).toEqual(["close 99: meeting-full"]);
+    expect(story.enter("late", 99)).toEqual(["close 99: meeting-full", "full"]);
     expect(story.enter("s0", 100)).toEqual(["resume p1 on 100", "p1 is back"]);
   });
 

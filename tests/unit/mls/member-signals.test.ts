@@ -83,6 +83,27 @@ describe("a signal", () => {
     expect(await hear(bob, pass(message))).toEqual([{ type: "signal", from: idOf(1), signal: on }]);
   });
 
+  test("of a recording is told to whoever comes in, and the answer to it as well", async () => {
+    await hear(ada, { type: "found" });
+    const said = [
+      { type: "recording", id: 1, isOn: true },
+      { type: "recording-answer", target: idOf(1), id: 7, isAgreed: true },
+      { type: "recording-answer", target: idOf(9), id: 7, isAgreed: true },
+    ] as const;
+    for (const signal of said) await effectsOf((out) => ada.handleSignal(signal, at(0), out));
+    const commit = only(sent(await hear(ada, await knocking(bob, 2)), "commit"));
+    await hear(ada, { type: "commit-accepted", epoch: 0n });
+    await hear(bob, welcomeOf(commit));
+    const heard = [];
+    for (const message of sent(await tick(ada, 100), "application")) {
+      heard.push(...(await hear(bob, pass(message))));
+    }
+    // Not the one to somebody who isn't in.
+    expect(heard).toEqual(
+      said.slice(0, 2).map((signal) => ({ type: "signal", from: idOf(1), signal })),
+    );
+  });
+
   test("is told again in a new epoch, while the others may have missed it", async () => {
     await threeTogether();
     await tick(bob, 5_000);

@@ -8,9 +8,10 @@ import {
   CHAT_BYTES_MAX,
   decodeSignal,
   encodeSignal,
+  NETWORK_LEVELS,
   REACTIONS,
 } from "../../../src/core/mls/signal.ts";
-import { participantIdFrom } from "../../../src/protocol/ids.ts";
+import { meetingIdFromBytes, participantIdFrom } from "../../../src/protocol/ids.ts";
 
 const participant = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -66,6 +67,19 @@ const signals = fc.oneof(
     type: fc.constant("missed" as const),
     author: participant,
     epoch: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  }),
+  fc.record({ type: fc.constant("network" as const), level: fc.constantFrom(...NETWORK_LEVELS) }),
+  fc.record({ type: fc.constant("recording" as const), id: fc.nat(), isOn: fc.boolean() }),
+  fc.record({
+    type: fc.constant("recording-answer" as const),
+    target: participant,
+    id: fc.nat(),
+    isAgreed: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("go-on" as const),
+    meetingId: bytesOf(10).map(meetingIdFromBytes),
+    fragment: bytesOf(34),
   }),
 );
 

@@ -61,6 +61,7 @@ describe("the host", () => {
       mayChat: false,
       mayShare: false,
       mayUnmute: false,
+      mayRecord: false,
       hasEnded: true,
       grants: [coHostGrant],
     });

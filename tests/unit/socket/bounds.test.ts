@@ -1,4 +1,4 @@
-// The operator's limit on a meeting's length: told to who comes in, and kept by the server.
+// The operator's limits on a meeting: its length, told to who comes in and kept by the server; and how many fit.
 
 import { expect, test } from "bun:test";
 import { World } from "./world.ts";
@@ -39,4 +39,21 @@ test("without one, nobody is told of any", () => {
   world.time.advance(24 * 60 * MINUTE_MS);
   expect(ana.types).not.toContain("ends-in");
   expect(ana.ended).toEqual([]);
+});
+
+test("who is in hears that somebody found it full, and not each time", () => {
+  const world = new World(1);
+  const ana = world.founder();
+  const knock = () => {
+    const late = world.person();
+    world.settle();
+    return late.ended;
+  };
+  expect(knock()).toEqual(["meeting-full"]);
+  expect(knock()).toEqual(["meeting-full"]);
+  const told = () => ana.heard.filter(({ type }) => type === "full");
+  expect(told()).toEqual([{ type: "full", most: 1 }]);
+  world.time.advance(MINUTE_MS);
+  expect(knock()).toEqual(["meeting-full"]);
+  expect(told()).toHaveLength(2);
 });

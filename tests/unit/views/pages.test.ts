@@ -29,6 +29,7 @@ const DOOR = {
   mayChat: true,
   mayShare: true,
   mayUnmute: true,
+  mayRecord: true,
 };
 
 const PAGES = {
@@ -116,7 +117,14 @@ describe("the door’s panel", () => {
   });
 
   test("changes its words with each flag", () => {
-    const flags = ["isLocked", "hasWaitingRoom", "mayChat", "mayShare", "mayUnmute"] as const;
+    const flags = [
+      "isLocked",
+      "hasWaitingRoom",
+      "mayChat",
+      "mayShare",
+      "mayUnmute",
+      "mayRecord",
+    ] as const;
     for (const flag of flags) {
       const turned = { ...DOOR, [flag]: !DOOR[flag], role: "host" as const };
       const words = (text: string) => text.replace(/<[^>]*>/g, "|");
@@ -126,14 +134,22 @@ describe("the door’s panel", () => {
 
   test("shows a co-host nothing that is the host’s", () => {
     const names = [...PAGES["door, locked"]().matchAll(/data-door="([^"]+)"/g)].map(([, n]) => n);
-    expect(names).toEqual(["locked", "waiting", "chat", "share", "unmute", "mute-everyone"]);
+    expect(names).toEqual([
+      "locked",
+      "waiting",
+      "chat",
+      "share",
+      "unmute",
+      "record",
+      "mute-everyone",
+    ]);
   });
 });
 
 test("every dialog has a name, a consequence, and a way out that has the focus first", () => {
   const page = PAGES.meeting();
   const dialogs = [...page.matchAll(/<dialog([\s\S]*?)<\/dialog>/g)].map(([all]) => all);
-  expect(dialogs).toHaveLength(7);
+  expect(dialogs).toHaveLength(8);
   for (const dialog of dialogs) {
     const [, name] = dialog.match(/x-modal="dialog === &#39;([a-z-]+)&#39;"/) ?? [];
     expect(dialog).toContain(`id="dialog-${name}-title"`);

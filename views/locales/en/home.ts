@@ -33,6 +33,11 @@ export const HOME = {
   "kept.forget.label": "Forget this meeting",
   "kept.forget.words": "Its link won’t be kept here.",
   "kept.keep": "Keep",
+  "recordings.title": "Recordings on this device",
+  "recordings.words":
+    "Kept in this browser until you delete them, and for a day once they are saved.",
+  "recordings.save": "Save the file",
+  "recordings.delete": "Delete this recording",
 
   "sees.title": "What this server sees",
   "sees.asking": "Asking the server…",

@@ -26,6 +26,7 @@ export function person(name: string, parts: Partial<ParticipantView> = {}): Part
     screen: null,
     screenSound: null,
     trouble: null,
+    network: "good",
     ...parts,
   };
 }
@@ -52,6 +53,11 @@ export function call(
     epoch: 1,
     safety: null,
     alarms: [],
+    limits: { endsAt: null, full: null, goOn: null },
+    recordings: [],
+    ownRecording: null,
+    isSocketUp: true,
+    isMediaUp: true,
     ...parts,
   };
 }

@@ -88,6 +88,7 @@ describe("a press in the door’s panel", () => {
     expect(press("chat")).toEqual({ mayChat: false });
     expect(press("share")).toEqual({ mayShare: false });
     expect(press("unmute")).toEqual({ mayUnmute: false });
+    expect(press("record")).toEqual({ mayRecord: false });
   });
 
   test("asks first before what can’t be taken back", () => {
@@ -105,14 +106,14 @@ describe("a press in the door’s panel", () => {
   test("has an act for each name that the server’s panel uses", () => {
     const state = { ...OPEN_DOOR, role: "host" } as const;
     const names = [...String(DoorPanel({ state })).matchAll(/data-door="([^"]+)"/g)];
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(11);
     for (const [, name = ""] of names) expect(doorPress(name, OPEN_DOOR)).not.toBeNull();
   });
 
   test("is possible for hosts alone: a member has no address of a panel", () => {
     expect(doorAddress(OPEN_DOOR, "member")).toBe("");
     expect(doorAddress({ ...OPEN_DOOR, isLocked: true }, "co-host")).toBe(
-      "/fragments/door?locked=1&waiting=0&chat=1&share=1&unmute=1&role=co-host",
+      "/fragments/door?locked=1&waiting=0&chat=1&share=1&unmute=1&record=1&role=co-host",
     );
   });
 });

@@ -32,13 +32,19 @@ export function inCall(parts: Partial<CallModel> = {}) {
     react: () => undefined,
     raiseHand: (isRaised: boolean) => void done.push(`hand ${isRaised}`),
     answerHostOffer: (isAccepted: boolean) => void done.push(`host ${isAccepted}`),
-    leave: () => undefined,
+    leave: () => void done.push("leave"),
+    announcements: {
+      record: (isOn: boolean) => void done.push(`record ${isOn}`),
+      answerRecording: (_: unknown, isAgreed: boolean) => void done.push(`agree ${isAgreed}`),
+      goOn: () => void done.push("go on"),
+    },
   };
   const meeting = new Meeting({
     startCall: () => running,
     fragmentOf: () => "",
     othersOf: () => [],
     keepLinks: () => undefined,
+    makeNext: async () => null,
     forgetLink: () => void forgotten.push(meeting.notice ?? ""),
     forgetMeeting: (id) => void done.push(`forget ${id}`),
   });

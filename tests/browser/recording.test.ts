@@ -1,0 +1,130 @@
+// A recording in real browsers: everybody is asked and told, the file is on the disk while it runs, and a closed tab loses nothing.
+
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Page } from "puppeteer-core";
+import type { RunningBrowser } from "../support/browsers.ts";
+import { startBrowser } from "../support/browsers.ts";
+import { Person, until } from "../support/person.ts";
+import type { RunningServer } from "../support/server.ts";
+import { startServer } from "../support/server.ts";
+
+const SLOW_MS = 170_000;
+
+/** What Matroska begins with (RFC 8794). */
+const EBML = [0x1a, 0x45, 0xdf, 0xa3];
+
+let server: RunningServer;
+let chromium: RunningBrowser;
+let firefox: RunningBrowser;
+let ana: Person;
+let ben: Person;
+let link: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  [chromium, firefox] = await Promise.all([startBrowser("chromium"), startBrowser("firefox")]);
+  ana = await Person.at(chromium, "Ana");
+  // In Firefox's own profile: a private window of it keeps no files.
+  ben = await Person.atHome(firefox, "Ben");
+  link = await ana.startMeeting(server.url);
+  await ana.join(link);
+  await ana.seesIn("Ana");
+  await ben.join(link);
+  await Promise.all([ana.seesAndHears("Ben"), ben.seesAndHears("Ana")]);
+}, SLOW_MS);
+
+afterAll(async () => {
+  await Promise.all([chromium?.close(), firefox?.close()]);
+  await server?.stop();
+}, SLOW_MS);
+
+/** Runs in the page: the recordings of this browser, their sizes and first bytes. */
+async function readFiles() {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("recordings", { create: true });
+  const files: { name: string; size: number; head: number[] }[] = [];
+  for await (const name of folder.keys()) {
+    if (name.endsWith(".saved")) continue;
+    const file = await (await folder.getFileHandle(name)).getFile();
+    const head = [...new Uint8Array(await file.slice(0, 4).arrayBuffer())];
+    files.push({ name, size: file.size, head });
+  }
+  return files;
+}
+
+/** Runs in a page without our CSP: plays the recording. */
+async function play() {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("recordings");
+  for await (const name of folder.keys()) {
+    if (name.endsWith(".saved")) continue;
+    const video = document.createElement("video");
+    video.src = URL.createObjectURL(await (await folder.getFileHandle(name)).getFile());
+    video.muted = true;
+    await video.play();
+    await new Promise((resolve) => video.addEventListener("timeupdate", resolve, { once: true }));
+    const { videoWidth, currentTime } = video;
+    const stream = (video as unknown as { captureStream(): MediaStream }).captureStream();
+    return { videoWidth, hasPlayed: currentTime > 0, sounds: stream.getAudioTracks().length };
+  }
+  return null;
+}
+
+async function startRecording(by: Person): Promise<void> {
+  await by.press('[aria-label="Record the call"]');
+  await by.press('dialog[open] [x-on\\:click="confirmRecord"]');
+  await by.reads("You’re recording");
+}
+
+const grown = async (page: Page) =>
+  until("a recording on the disk", async () =>
+    (await page.evaluate(readFiles)).find(({ size }) => size > 50_000),
+  );
+
+test(
+  "who is in agrees, and later joiners are asked too; what was recorded can be played",
+  async () => {
+    await startRecording(ana);
+    await ben.reads("Ana wants to record");
+    await ben.click("Agree");
+    const cleo = await Person.at(chromium, "Cleo");
+    await cleo.join(link);
+    await cleo.reads("Ana wants to record");
+    await cleo.click("Don’t record me");
+    await ana.press(".recording-chip");
+    await ana.reads("In it: You and Ben. Left out until they agree: Cleo.");
+    await cleo.closeTab();
+    const { head } = await grown(ana.page);
+    expect(head).toEqual(EBML);
+    await ana.click("Stop recording");
+    await ana.reads("among your downloads");
+    await ben.reads("Ana stopped recording");
+    const other = await ana.page.browserContext().newPage();
+    await other.setBypassCSP(true);
+    await other.goto(server.url);
+    expect(await other.evaluate(play)).toEqual({ videoWidth: 1280, hasPlayed: true, sounds: 1 });
+    await other.close();
+  },
+  SLOW_MS,
+);
+
+test(
+  "a tab that is closed meanwhile loses nothing: the start page has the file, in Firefox too",
+  async () => {
+    await startRecording(ben);
+    await ana.reads("Ben wants to record");
+    await ana.click("Don’t record me");
+    await ben.press(".recording-chip");
+    await ben.reads("Left out until they agree: Ana.");
+    await grown(ben.page);
+    await ben.page.goto(server.url);
+    await ben.reads("Recordings on this device");
+    const [file] = await ben.page.evaluate(readFiles);
+    expect(file?.head).toEqual(EBML);
+    await ben.press('[aria-label="Delete this recording"]');
+    await until("it to be gone", async () => (await ben.page.evaluate(readFiles)).length === 0);
+    await ana.reads("Ben left");
+    expect([...ana.errors, ...ben.errors]).toEqual([]);
+  },
+  SLOW_MS,
+);
