@@ -2,6 +2,7 @@
 
 import { unreachable } from "../base/assert.ts";
 import type { Millis } from "../base/time.ts";
+import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
 import type { LayersWanted } from "../protocol/video-layers.ts";
@@ -22,6 +23,8 @@ const SCREEN_HEIGHT = 2_160;
 
 export type CallMediaEvents = {
   readonly handleChange: () => void;
+  /** How this end's own connection is, told again and again. */
+  readonly handleNetwork: (level: NetworkLevel) => void;
   /** There is no call without media. */
   readonly handleFailure: (failure: Failure) => void;
 };
@@ -75,6 +78,9 @@ export class CallMedia {
         relay: this.#relay,
         handleConnection: (state) => this.#handleConnection(peer, state),
         handleStall: (slot) => workers.send({ type: "refresh", slot }),
+        handleNetwork: (level) => {
+          if (peer === this.#peer) this.#events.handleNetwork(level);
+        },
         handlePathLost: () => {
           if (peer === this.#peer) void this.#restart();
         },
@@ -166,6 +172,11 @@ export class CallMedia {
   handleTick(now: Millis): void {
     const speaking = this.#peer?.slotsLouderThan(SPEAKING_LEVEL) ?? new Set();
     if (this.#state.handleSpeaking(speaking)) this.#events.handleChange();
+    const isSilent = this.#peer?.isSilent(now) ?? false;
+    if (isSilent !== this.#state.isMediaSilent) {
+      this.#state.isMediaSilent = isSilent;
+      this.#events.handleChange();
+    }
     this.#tellView(now);
   }
 

@@ -68,6 +68,7 @@ export class Call {
     );
     this.#media = new CallMedia(this.#state, {
       handleChange: () => this.#change(),
+      handleNetwork: (level) => this.announcements.network(level),
       handleFailure: (failure) => this.#end(failure),
     });
   }

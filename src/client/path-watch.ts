@@ -23,6 +23,8 @@ export class PathWatch {
   /** In a row at which something had come, until the pause that may be under way. */
   #looks = 0;
   #isPausing = false;
+  /** Enough of it since then to be answered. */
+  #hasSent = false;
   #tries = 0;
   #triedAt = Number.NEGATIVE_INFINITY;
 
@@ -38,9 +40,17 @@ export class PathWatch {
       return false;
     }
     this.#isPausing = true;
-    const patienceMs = this.#looks >= BUSY_LOOKS ? SILENCE_MS : SILENCE_MS_QUIET;
-    if (now - this.#heardAt < patienceMs || packetsSent - this.#sentBefore < SENT_MIN) return false;
-    return this.#mayTry(now);
+    this.#hasSent = packetsSent - this.#sentBefore >= SENT_MIN;
+    return this.isSilent(now) && this.#mayTry(now);
+  }
+
+  get #patienceMs(): number {
+    return this.#looks >= BUSY_LOOKS ? SILENCE_MS : SILENCE_MS_QUIET;
+  }
+
+  /** Nothing has come for a while, although something was sent. */
+  isSilent(now: number): boolean {
+    return this.#isPausing && this.#hasSent && now - this.#heardAt >= this.#patienceMs;
   }
 
   /** The browser says that its network changed. @returns true when another path is to be looked for. */

@@ -2,6 +2,8 @@
 
 import type { Kind, Source } from "../protocol/socket-messages.ts";
 import type { TransformOptions } from "./frame-messages.ts";
+import type { NetworkStats } from "./network-stats.ts";
+import { readNetworkStats } from "./network-stats.ts";
 
 export type SlotStats = {
   readonly kind: Kind;
@@ -33,6 +35,7 @@ export type PeerStats = {
   readonly senders: readonly SenderStats[];
   /** Over all paths: media and reports. */
   readonly bytesReceived: number;
+  readonly network: NetworkStats;
 };
 
 /** A statistics record of any type, with members that some browsers leave out. */
@@ -85,5 +88,5 @@ export function readPeerStats(
       senders.push(senderStats(stats, place.source));
     }
   });
-  return { connection, slots, senders, bytesReceived };
+  return { connection, slots, senders, bytesReceived, network: readNetworkStats(report) };
 }

@@ -1,6 +1,7 @@
 // The one peer connection of a call: four sources out, a fixed pool of slots in, one offer (PROTOCOL §9).
 
 import { assert } from "../base/assert.ts";
+import type { NetworkLevel } from "../core/mls/signal.ts";
 import { kindOf } from "../core/sframe/kid.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol/limits.ts";
 import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
@@ -11,6 +12,7 @@ import { AudioLevels } from "./audio-levels.ts";
 import type { Encoding } from "./codec-choice.ts";
 import { codecsToReceive, codecsToSend, preferCodecs } from "./codec-choice.ts";
 import type { TransformOptions } from "./frame-messages.ts";
+import { NetworkWatch } from "./network-watch.ts";
 import { PathWatch } from "./path-watch.ts";
 import type { PeerStats } from "./peer-stats.ts";
 import { readPeerStats } from "./peer-stats.ts";
@@ -47,6 +49,8 @@ export type PeerOptions = {
   readonly handleConnection: (state: RTCPeerConnectionState) => void;
   /** A video slot gets packets but no pictures; called again every 3 s while that lasts. */
   readonly handleStall: (slot: number) => void;
+  /** How this end's own connection is, told again and again. */
+  readonly handleNetwork: (level: NetworkLevel) => void;
   /** Nothing comes any more, or the network is another: offer again, over new paths. */
   readonly handlePathLost: () => void;
 };
@@ -74,6 +78,7 @@ export class Peer {
   readonly #levels = new AudioLevels();
   readonly #watchdog = new StallWatchdog();
   readonly #path = new PathWatch();
+  readonly #network = new NetworkWatch();
   readonly #closing = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #isSampling = false;
@@ -189,6 +194,11 @@ export class Peer {
     return this.#levels.louderThan(level);
   }
 
+  /** It stands, as far as the browser knows, and nothing comes. */
+  isSilent(now: number): boolean {
+    return this.#path.isSilent(now);
+  }
+
   async stats(): Promise<PeerStats> {
     const places = new Map<string, TransformOptions>();
     for (const { transceiver, options } of this.#places) {
@@ -207,7 +217,8 @@ export class Peer {
     if (stats !== null && !this.#isClosed) this.#handleSample(stats, performance.now());
   }
 
-  #handleSample({ slots, senders, bytesReceived }: PeerStats, now: number): void {
+  #handleSample({ slots, senders, bytesReceived, network }: PeerStats, now: number): void {
+    this.#options.handleNetwork(this.#network.handleSample(network, now));
     const packetsSent = senders.reduce((sum, sender) => sum + sender.packetsSent, 0);
     if (this.#path.handleSample({ packetsSent, bytesReceived }, now)) {
       this.#options.handlePathLost();

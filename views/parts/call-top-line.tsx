@@ -37,7 +37,7 @@ export function CallTopLine({ assets }: { assets: Assets }) {
       </p>
       <TimeLeft />
       <RecordingChip assets={assets} />
-      <p class="connection" role="status">
+      <p class="connection">
         <span class="connection-down" x-show="!isConnected">
           <Icon assets={assets} name="offline" />
           <span class="connection-words">{t("line.reconnecting")}</span>

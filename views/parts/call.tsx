@@ -7,6 +7,7 @@ import { CallBar } from "./call-bar.tsx";
 import { CallDialogs } from "./call-dialogs.tsx";
 import { CallTopLine } from "./call-top-line.tsx";
 import { ChatPanel } from "./chat-panel.tsx";
+import { NetworkWords } from "./connection-parts.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
 import { Icon } from "./icon.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
@@ -63,6 +64,7 @@ export function CallScreen({ assets }: { assets: Assets }) {
         <Alone assets={assets} />
         <HearPrompt assets={assets} />
         <StageNews assets={assets} />
+        <NetworkWords />
       </div>
       <CallBar assets={assets} />
       <div class="scrim" x-cloak x-show="panel !== ''" x-on:click="closePanel" />

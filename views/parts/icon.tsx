@@ -39,6 +39,8 @@ export type IconName =
   | "search"
   | "send"
   | "share"
+  | "signal-poor"
+  | "signal-weak"
   | "sliders"
   | "smile"
   | "speaker"

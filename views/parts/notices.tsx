@@ -35,15 +35,11 @@ function Notice({ assets, reason }: { assets: Assets; reason: NoticeReason }) {
       {reason === "broken-link" ? <RestOfLink /> : null}
       <div class="actions">
         {reason === "time-over" ? (
-          <button
-            type="button"
-            class="button primary"
-            x-cloak
-            x-show="goOnText !== ''"
-            x-on:click="goOn"
-          >
-            {t("news.goOn")}
-          </button>
+          <template x-if="goOnText !== ''">
+            <button type="button" class="button primary" x-on:click="goOn">
+              {t("news.goOn")}
+            </button>
+          </template>
         ) : null}
         <Action step={step} />
         {step.action === "home" ? null : (

@@ -2,6 +2,7 @@
 
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
+import { ConnectionCard } from "./connection-parts.tsx";
 import { Icon } from "./icon.tsx";
 import { LimitCards } from "./limit-cards.tsx";
 import { RecordingCard } from "./recording-parts.tsx";
@@ -93,6 +94,7 @@ function SharingCard({ assets }: { assets: Assets }) {
 export function StageNews({ assets }: { assets: Assets }) {
   return (
     <div class="stage-news">
+      <ConnectionCard assets={assets} />
       <SharingCard assets={assets} />
       <KnockCard assets={assets} />
       <UnmuteCard assets={assets} />

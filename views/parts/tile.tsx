@@ -2,6 +2,7 @@
 
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
+import { NetworkMark } from "./connection-parts.tsx";
 import { Icon } from "./icon.tsx";
 
 export function Tiles({ assets }: { assets: Assets }) {
@@ -34,6 +35,7 @@ export function Tiles({ assets }: { assets: Assets }) {
             <span x-show="tile.trouble === 'stalled'">{t("stage.stalled")}</span>
             <span x-show="tile.trouble === 'no-key'">{t("stage.noKey")}</span>
           </div>
+          <NetworkMark assets={assets} />
           <p class="tile-hand" x-show="tile.hand > 0" aria-hidden="true">
             <Icon assets={assets} name="hand" />
             <span x-text="tile.hand" />

@@ -13,13 +13,13 @@ import { arrivalsBetween } from "./arrivals.ts";
 import { takeCarriedName } from "./carried-name.ts";
 import { chime } from "./chime.ts";
 import { unwatched } from "./component.ts";
+import { ConnectionView } from "./connection-view.ts";
 import type { NoticeReason } from "./notice.ts";
 import { ENDINGS } from "./notice.ts";
 import type { OpenedLink } from "./opened-link.ts";
 import { openLink, withHostSeed, withInvitation } from "./opened-link.ts";
 import { fitName, initialsOf } from "./person.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
-import { RecordingView } from "./recording-view.ts";
 import type { RunningCall } from "./running-call.ts";
 import { findObstacle } from "./support.ts";
 import { tilesOf } from "./tile-view.ts";
@@ -61,7 +61,7 @@ type Inside = {
   returning: ReturnType<typeof setTimeout> | undefined;
 };
 
-export class Meeting extends RecordingView {
+export class Meeting extends ConnectionView {
   phase: Phase = "opening";
   notice: NoticeReason | null = null;
   name = takeCarriedName() || readPreferences().name;
@@ -214,6 +214,7 @@ export class Meeting extends RecordingView {
     // Once in, a call that is being brought back stays on the screen.
     else if (model.phase === "knocking" && this.phase === "entering") this.knock();
     this.isConnected = model.isConnected;
+    this.showConnection(model);
     this.showSafety(model);
     this.followLink(model.invitation, isFirst);
     this.showRequests(model, isFirst);
@@ -286,6 +287,7 @@ export class Meeting extends RecordingView {
   end(reason: NoticeReason): void {
     this.stopShare();
     this.stopLimits();
+    this.stopConnection();
     void this.stopRecording();
     this.inside.call = null;
     this.closeDevices();

@@ -1,9 +1,10 @@
 // What each tile shows, from the model of the call and what this browser knows of itself.
 
 import type { ParticipantId } from "../../protocol/ids.ts";
-import type { CallModel, ParticipantView } from "../call-model.ts";
+import type { CallModel, NetworkLevel, ParticipantView } from "../call-model.ts";
 import { t } from "../words.ts";
 import { placeIn } from "./hand-queue.ts";
+import { networkLabel, networkWords } from "./network-words.ts";
 import { hueOf, initialsOf } from "./person.ts";
 
 export type TileView = {
@@ -24,6 +25,10 @@ export type TileView = {
     readonly lane: string;
   }[];
   readonly trouble: "no-key" | "stalled" | null;
+  readonly network: NetworkLevel;
+  /** In words; "" while all is well. */
+  readonly networkLabel: string;
+  readonly networkWords: string;
   /** Null when initials are shown instead. */
   readonly video: MediaStream | null;
   readonly audio: MediaStream | null;
@@ -82,6 +87,9 @@ export function tilesOf(
       isSpeaking: isSpeaking && isMicOn,
       hand,
       reactions: reactionsOf(model, person.id),
+      network: person.network,
+      networkLabel: networkLabel(person),
+      networkWords: networkWords(person),
       trouble: person.isSelf || !isCameraOn ? null : person.trouble,
       video: isCameraOn ? video : null,
       audio: person.isSelf ? null : person.audio,

@@ -69,3 +69,15 @@ describe("another path is looked for", () => {
     expect(watch.handleNetworkChange(12_100)).toBe(true);
   });
 });
+
+test("silence is told while it lasts, and not where nothing is sent", () => {
+  const connection = new Connection();
+  connection.run(5_000, {});
+  expect(connection.watch.isSilent(connection.now)).toBe(false);
+  connection.run(2_000, NEVER);
+  expect(connection.watch.isSilent(connection.now)).toBe(true);
+  connection.run(600, {});
+  expect(connection.watch.isSilent(connection.now)).toBe(false);
+  connection.run(20_000, { ...NEVER, sends: false });
+  expect(connection.watch.isSilent(connection.now)).toBe(false);
+});

@@ -36,6 +36,7 @@ export const CALL = {
   "line.time": "Time in the meeting:",
   "line.timeLeft": "{time} left",
   "line.reconnecting": "Reconnecting…",
+  "line.connection": "The connection",
   "line.devices": "Camera, microphone and speaker",
 
   "stage.people": "People in the meeting",

@@ -11,6 +11,22 @@ export const SCRIPT = {
   "said.compared": "Noted: you compared the emoji, and they match",
   "said.joined": "{names} joined",
   "said.left": "{names} left",
+  "connection.offline": "Your device has no network. Waiting for it…",
+  "connection.both":
+    "The connection is gone. Nobody hears you until it’s back; you don’t need to do anything.",
+  "connection.media": "Sound and picture have stopped. Looking for another way…",
+  "connection.socket":
+    "The server doesn’t answer just now. You hear each other still; chat and newcomers wait.",
+  "connection.back": "Connected again",
+  "network.weak": "{name}: connection weak",
+  "network.poor": "{name}: connection very weak",
+  "network.weak.other": "{name}’s connection is weak, so their picture is small.",
+  "network.poor.other":
+    "{name}’s connection is very weak: the picture stands still at times, and words get lost.",
+  "network.weak.own":
+    "Your connection is weak, so the others see you small. Nearer to the router it may get better.",
+  "network.poor.own":
+    "Your connection is very weak: the others may hear you in pieces. Switching your camera off leaves more room for your voice.",
   "said.endsIn": {
     one: "This meeting ends in {count} minute",
     other: "This meeting ends in {count} minutes",
