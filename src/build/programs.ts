@@ -7,6 +7,7 @@ import { PROJECT } from "./run.ts";
 const PROGRAMS = {
   caddy: "caddy",
   chromium: "chromium",
+  crun: "crun",
   "firefox-esr": "firefox-esr",
   haproxy: "haproxy",
   icalendar: "python3-icalendar",
@@ -15,6 +16,7 @@ const PROGRAMS = {
   nginx: "nginx",
   openssl: "openssl",
   pebble: "pebble",
+  podman: "podman",
   postgres: "postgresql",
   "systemd-analyze": "systemd",
   "systemd-nspawn": "systemd-container",
