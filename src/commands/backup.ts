@@ -22,10 +22,14 @@ function assertSqlite({ database }: Config): void {
   throw new StartFailure("PostgreSQL keeps the meetings; use pg_dump and pg_restore.");
 }
 
+function openedData({ data }: Config) {
+  return starting(`the directory ${data}`, "--data", () => openDataDirectory(data));
+}
+
 /** @throws StartFailure with a sentence for the operator. */
 export async function backup(config: Config, file: string): Promise<string> {
   assertSqlite(config);
-  const { database } = openDataDirectory(config.data);
+  const { database } = await openedData(config);
   if (!existsSync(database)) throw new StartFailure(`${database}: there is nothing to back up.`);
   // Verifiers are in it: no other user may read it, and no file is written over.
   await starting(file, "the name", () => closeSync(openSync(file, "wx", 0o600)));
@@ -40,7 +44,7 @@ export async function restore(config: Config, file: string): Promise<string> {
     throw new StartFailure("a server runs on this data directory; stop it first.");
   }
   const meetings = await starting(file, "another file", () => checkDatabase(file));
-  const { database } = openDataDirectory(config.data);
+  const { database } = await openedData(config);
   const aside = `${database}.new`;
   copyFileSync(file, aside);
   chmodSync(aside, 0o600);

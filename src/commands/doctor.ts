@@ -8,7 +8,8 @@ const MARKS = { ok: "ok  ", warn: "warn", bad: "BAD " } as const;
 
 /** @returns whether nothing is bad. */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
-  const status = await askStatus(config.data);
+  // What this user may not do there, the check of the directory tells.
+  const status = await askStatus(config.data).catch(() => null);
   const checks = await allChecks(config, status !== null);
   for (const { name, verdict, found, fix } of checks) {
     print(`${MARKS[verdict]}  ${name}: ${found}`);

@@ -20,9 +20,31 @@ export function today(): Day {
   return Math.floor(Date.now() / DAY_MS) as Day;
 }
 
+let pending = 0;
+
+/** @returns how many timers wait: one that nobody cancels any more is a leak. */
+export function pendingTimers(): number {
+  return pending;
+}
+
 /** @returns what cancels it. */
 export function startTimer(callback: () => void, delayMs: number): () => void {
+  let isPending = true;
+  const settle = () => {
+    if (isPending) pending -= 1;
+    isPending = false;
+  };
+  pending += 1;
   // What was due a moment ago is due now.
-  const timer = setTimeout(callback, Math.max(0, delayMs));
-  return () => clearTimeout(timer);
+  const timer = setTimeout(
+    () => {
+      settle();
+      callback();
+    },
+    Math.max(0, delayMs),
+  );
+  return () => {
+    settle();
+    clearTimeout(timer);
+  };
 }

@@ -1,7 +1,8 @@
 // A socket in the data directory by which the operator's commands reach the running server: who can open it owns the data anyway.
 
-import { chmodSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, rmSync } from "node:fs";
 import { createServer, request } from "node:http";
+import { StartFailure } from "./start-failure.ts";
 
 /** What `conclave status` shows: counts only. */
 export type Status = {
@@ -48,8 +49,23 @@ export async function openControl(
   };
 }
 
-/** @returns null when no server runs on this data directory. */
-export function askStatus(directory: string): Promise<Status | null> {
+function assertMayAsk(directory: string): void {
+  try {
+    accessSync(socketPath(directory), constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EACCES") {
+      const advice = "run this as the user who owns it, or as root.";
+      throw new StartFailure(`this user may not ask the server of ${directory}; ${advice}`);
+    }
+  }
+}
+
+/**
+ * @returns null when no server runs on this data directory.
+ * @throws StartFailure when this user may not know.
+ */
+export async function askStatus(directory: string): Promise<Status | null> {
+  assertMayAsk(directory);
   return new Promise((resolve) => {
     const options = {
       socketPath: socketPath(directory),

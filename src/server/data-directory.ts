@@ -12,7 +12,13 @@ export type DataDirectory = {
 /** @throws the system's error when it can't be made. */
 export function openDataDirectory(path: string): DataDirectory {
   // Verifiers let a thief test guesses of link secrets: no other user of the machine may read them.
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // Of a link into what this user may not see, making says only that it is there.
+    statSync(path);
+    throw error;
+  }
   return {
     database: `${path}/conclave.db`,
     secret: `${path}/server-secret`,

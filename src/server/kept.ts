@@ -10,7 +10,10 @@ import type { Store } from "./store/store.ts";
 
 /** @throws StartFailure with a sentence for the operator. */
 export async function openKept(config: Config): Promise<Store> {
-  const directory = openDataDirectory(config.data);
+  const { data } = config;
+  const directory = await starting(`the directory ${data}`, "--data", () =>
+    openDataDirectory(data),
+  );
   return starting("the database", "--data or --database", () => {
     const secret = loadServerSecret(directory.secret, systemRandom);
     return openStore(config.database, directory.database, secret);

@@ -1,6 +1,7 @@
 // What the operator watches of the process and its machine: memory, descriptors, disk, a late event loop, the certificate.
 
 import { readdirSync, statfsSync } from "node:fs";
+import { pendingTimers } from "./clock.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Shorter wakes an idle machine, longer misses short stalls. */
@@ -16,6 +17,7 @@ export function watchProcess(metrics: Metrics, { data, certificateEndsAt }: Watc
   metrics.watch("memory_bytes", "Memory that the process holds.", () => process.memoryUsage.rss());
   metrics.watch("uptime_seconds", "Since the start.", () => Math.round(process.uptime()));
   metrics.watch("open_files", "Descriptors, sockets too; -1 where not told.", countOpenFiles);
+  metrics.watch("timers", "Timers that wait in the main thread.", pendingTimers);
   metrics.watch("disk_free_bytes", "Free for the data directory.", () => freeBytes(data));
   metrics.watch("certificate_seconds", "Left of the certificate; -1 without.", () => {
     const endsAt = certificateEndsAt();

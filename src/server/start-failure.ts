@@ -22,6 +22,23 @@ function listenAdvice(code: string, flag: string): string | null {
   }
 }
 
+/** The way out of what a file or a directory can refuse. */
+function fileAdvice(code: string): string | null {
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+      return "this user may not use it; run this as the user who owns it, or as root.";
+    case "EEXIST":
+      return "it is there already, and nothing is written over.";
+    case "ENOSPC":
+      return "the disk is full.";
+    case "EROFS":
+      return "that disk is read-only.";
+    default:
+      return null;
+  }
+}
+
 /** Runs one step of the start. @throws StartFailure with a sentence for the operator. */
 export async function starting<T>(what: string, flag: string, step: () => T): Promise<Awaited<T>> {
   try {
@@ -30,7 +47,8 @@ export async function starting<T>(what: string, flag: string, step: () => T): Pr
     if (error instanceof StartFailure) throw error;
     const code = codeOf(error);
     const told = error instanceof Error ? error.message : String(error);
-    const advice = listenAdvice(code, flag) ?? told;
+    const isFile = error instanceof Error && "path" in error;
+    const advice = (isFile ? fileAdvice(code) : listenAdvice(code, flag)) ?? told;
     throw new StartFailure(`${what}: ${advice}`, { cause: error });
   }
 }

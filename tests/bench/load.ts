@@ -1,8 +1,10 @@
 // Many small meetings on one server: how fast people come in, what they cost while nothing happens, and
 // whether anything grows while they come, go and vanish. Signalling and MLS alone; media is `bench sfu`.
+//
+//   bun run bench load --meetings 100 --seconds 600 --churn 0.3
 
-import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
 import { createMeeting } from "../../src/client/entry.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import { Crowd } from "../support/crowd.ts";
@@ -10,24 +12,35 @@ import type { PersonReport } from "../support/crowd-process.ts";
 import { headersFrom, type Invitation } from "../support/headless-participant.ts";
 import { until } from "../support/person.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { cpuMicros, machineCpuMillis, residentMegabytes } from "./sfu-accounting.ts";
+import { machineCpuMillis, processCpuMillis, residentMegabytes } from "./sfu-accounting.ts";
 
 const PEOPLE = 4;
-const MEETINGS = 250;
-const SOAK_S = 120;
 
 /** Who isn't in yet, at most: more is a storm, which is `bench join`'s. */
 const COMING_MAX = 40;
 
 const IDLE_MS = 15_000;
 
-/** Of the meetings, in which somebody comes or goes in each round of the soak. */
-const CHURN = 0.1;
 const ROUND_MS = 5_000;
 
 const PATIENCE_MS = 300_000;
 
 type Meeting = { readonly invitation: Invitation; readonly names: string[] };
+
+type Plan = {
+  readonly meetings: number;
+  readonly seconds: number;
+  /** Of the meetings, in which somebody goes and somebody else comes in each round of the soak. */
+  readonly churn: number;
+};
+
+type State = {
+  readonly meetings: number;
+  readonly participants: number;
+  readonly residentMb: number;
+  readonly descriptors: number;
+  readonly timers: number;
+};
 
 class LoadBench {
   readonly #server: RunningServer;
@@ -39,12 +52,12 @@ class LoadBench {
     this.#crowd = crowd;
   }
 
-  async run(meetingCount: number, soakS: number): Promise<void> {
+  async run({ meetings, seconds, churn }: Plan): Promise<void> {
     const before = residentMegabytes(this.#server.pid);
     tell({ step: "start", ...(await this.#state()) });
-    await this.#fill(meetingCount);
+    await this.#fill(meetings);
     await this.#idle(before);
-    await this.#soak(soakS);
+    await this.#soak(seconds, churn);
     await this.#empty();
   }
 
@@ -106,25 +119,35 @@ class LoadBench {
   }
 
   /** In some meetings one leaves, in as many one vanishes, and for each another comes. */
-  async #soak(seconds: number): Promise<void> {
-    const startedAt = performance.now();
-    for (let at = 0; at < seconds * 1000; at = performance.now() - startedAt) {
-      const chosen = this.#meetings.filter(() => Math.random() < CHURN);
+  async #soak(seconds: number, churn: number): Promise<void> {
+    const [startedAt, cpuBefore] = [performance.now(), this.#cpu().server];
+    const states: State[] = [];
+    let changes = 0;
+    while (performance.now() - startedAt < seconds * 1000) {
+      const chosen = this.#meetings.filter(() => Math.random() < churn);
       for (const [place, { invitation, names }] of chosen.entries()) {
         const type = place % 2 === 0 ? "leave" : "vanish";
         this.#crowd.tell({ type, names: names.splice(0, 1) });
         names.push(...this.#crowd.join(invitation, 1, null));
       }
+      changes += chosen.length;
       await Bun.sleep(ROUND_MS);
-      const second = Math.round(at / 1000);
-      tell({ step: "soak", second, changed: chosen.length, ...(await this.#state()) });
+      states.push(await this.#state());
     }
+    const spent = this.#cpu().server - cpuBefore;
     await this.#wait((people) => this.#isWhole(people));
+    const third = Math.ceil(states.length / 3);
+    tell({ step: "soak", changes, serverMsPerChange: round(spent / changes) });
+    tell({ step: "soak, first third", ...least(states.slice(0, third)) });
+    tell({ step: "soak, last third", ...least(states.slice(-third)) });
   }
 
+  /** The people's processes end too, and with them what their HTTP clients held open. */
   async #empty(): Promise<void> {
     for (const { names } of this.#meetings) this.#crowd.tell({ type: "leave", names });
     await until("an empty server", async () => (await this.#gauge("meetings")) === 0, PATIENCE_MS);
+    await this.#crowd.stop();
+    await Bun.sleep(IDLE_MS);
     tell({ step: "end", ...(await this.#state()) });
   }
 
@@ -139,18 +162,19 @@ class LoadBench {
   }
 
   #cpu() {
-    const server = cpuMicros(this.#server.pid) / 1000;
-    const clients = this.#crowd.pids.reduce((total, pid) => total + cpuMicros(pid) / 1000, 0);
+    const server = processCpuMillis(this.#server.pid);
+    const clients = this.#crowd.pids.reduce((total, pid) => total + processCpuMillis(pid), 0);
     return { server, clients, others: machineCpuMillis() - server - clients };
   }
 
-  async #state() {
+  async #state(): Promise<State> {
     const { pid } = this.#server;
     return {
       meetings: await this.#gauge("meetings"),
       participants: await this.#gauge("participants"),
       residentMb: round(residentMegabytes(pid)),
-      descriptors: readdirSync(`/proc/${pid}/fd`).length,
+      descriptors: await this.#gauge("open_files"),
+      timers: await this.#gauge("timers"),
     };
   }
 
@@ -158,6 +182,18 @@ class LoadBench {
     const text = await (await fetch(this.#server.metricsUrl ?? "")).text();
     return Number(new RegExp(`^conclave_${name} (\\d+)$`, "m").exec(text)?.[1]);
   }
+}
+
+/** What a garbage collection, or a quiet moment, left: growth shows here. */
+function least(states: readonly State[]): State {
+  const smallest = (read: (state: State) => number) => Math.min(...states.map(read));
+  return {
+    meetings: smallest(({ meetings }) => meetings),
+    participants: smallest(({ participants }) => participants),
+    residentMb: smallest(({ residentMb }) => residentMb),
+    descriptors: smallest(({ descriptors }) => descriptors),
+    timers: smallest(({ timers }) => timers),
+  };
 }
 
 function isOutside({ members }: PersonReport): boolean {
@@ -172,14 +208,22 @@ function tell(line: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify({ bench: "load", ...line }));
 }
 
-/** @param words how many meetings, and how many seconds of churn; 250 and 120 when there are none. */
+/** @param words `--meetings`, `--seconds` of churn, and `--churn` as the share of them in each round. */
 export async function runLoadBench(words: readonly string[]): Promise<void> {
-  const [meetings = MEETINGS, seconds = SOAK_S] = words.map(Number);
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      meetings: { type: "string", default: "250" },
+      seconds: { type: "string", default: "120" },
+      churn: { type: "string", default: "0.1" },
+    },
+  });
   const args = ["--trust-proxy", "loopback", "--start", "open", "--metrics", "127.0.0.1:0"];
   const server = await startServer({ args });
   const crowd = await Crowd.start(2 * availableParallelism());
   try {
-    await new LoadBench(server, crowd).run(meetings, seconds);
+    const [meetings, seconds] = [Number(values.meetings), Number(values.seconds)];
+    await new LoadBench(server, crowd).run({ meetings, seconds, churn: Number(values.churn) });
   } finally {
     await crowd.stop();
     await server.stop();

@@ -45,7 +45,7 @@ describe("settings", () => {
     await server.stop();
     expect(text).toContain("conclave_meetings 1\n");
     expect(text).toContain("conclave_participants 1\n");
-    for (const name of ["loop_lag_ms", "memory_bytes", "open_files", "disk_free_bytes"]) {
+    for (const name of ["loop_lag_ms", "memory_bytes", "open_files", "timers", "disk_free_bytes"]) {
       expect(text).toMatch(new RegExp(`^conclave_${name} \\d+$`, "m"));
     }
     expect(text).not.toContain(link.meetingId);

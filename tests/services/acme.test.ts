@@ -88,12 +88,19 @@ for (const [runtime, challenge] of CASES) {
 
     const link = await makeMeetingAt(place);
     const socket = socketAt(place);
-    expect(await socket.hello(await enterAt(place, link))).toMatchObject({ type: "session" });
+    const entered = await enterAt(place, link);
+    const session = await socket.hello(entered);
+    if (session.type !== "session") throw new Error(session.type);
+    expect(session.isResumed).toBe(false);
     await renewed(place, first);
     expect((await ask(place, "/")).status).toBe(200);
-    // Bun's listener lets the old socket be; Deno's ends it, and the participant comes back.
-    if (runtime === "deno") expect((await socket.ended).code).toBeGreaterThan(0);
-    else expect(await nextHeartbeat(socket)).toBe("heartbeat");
+    // Bun's listener lets the old socket be; Deno's ends it, and the participant comes back as who it was.
+    if (runtime === "deno") {
+      expect((await socket.ended).code).toBeGreaterThan(0);
+      expect(await socketAt(place).hello(entered)).toEqual({ ...session, isResumed: true });
+    } else {
+      expect(await nextHeartbeat(socket)).toBe("heartbeat");
+    }
     expect(await server.stop()).toBe(0);
     await pebble.stop();
   });

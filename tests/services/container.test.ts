@@ -1,6 +1,6 @@
 // The Dockerfile's image in a real engine, with the rights that compose.yaml gives it.
-// Seen to fail: without `read_only` (it wrote beside its volume), without USER (it was root), without the volume's
-// owner (it couldn't start), and without HEALTHCHECK.
+// Seen to fail: without `read_only` (it wrote beside its volume), without USER or the volume's owner (it couldn't
+// start), and without HEALTHCHECK.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";

@@ -122,6 +122,11 @@ describe("systemd runs the unit", () => {
     expect(await run("status")).toContain("participants  2, 2 with media");
     await run("keys", "add", "school");
     await run("backup", "/root/copy.db");
+    const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    for (const words of [["status"], ["keys", "list"]]) {
+      const asked = machine.run(...nobody, "/usr/local/bin/conclave", ...words, "--data", STATE);
+      await expect(asked).rejects.toThrow("as the user who owns it, or as root");
+    }
 
     await machine.run("systemctl", "restart", "conclave");
     await call.wholeAgain([1, 1]);

@@ -45,7 +45,7 @@ export class CrowdProcess {
   }
 
   async stop(): Promise<void> {
-    this.#child.disconnect();
+    if (this.#child.exitCode === null) this.#child.disconnect();
     await this.#child.exited;
   }
 }
