@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "S", label: "keys.do.safety" },
   { keys: "E", label: "keys.do.devices" },
   { keys: "L", label: "keys.do.link" },
+  { keys: "Space", label: "keys.do.talk" },
   { keys: "Shift+Q", label: "keys.do.leave" },
   { keys: "Escape", label: "keys.do.close" },
   { keys: "?", label: "keys.do.sheet" },

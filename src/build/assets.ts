@@ -20,10 +20,15 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".tflite": "application/octet-stream",
   ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
+
+/** What is larger is carried compressed alone: the program would grow by all of it again. */
+const PLAIN_BYTES_MAX = 1_000_000;
 
 type Source = { readonly name: string; readonly bytes: Buffer };
 
@@ -59,11 +64,12 @@ function moduleLine({ name, bytes }: Source): string {
   const brotli = brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
+  const isSmaller = brotli.length < bytes.length;
   const fields = {
     type,
     integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}`,
-    plain: bytes.toString("base64"),
-    brotli: brotli.length < bytes.length ? brotli.toString("base64") : null,
+    plain: isSmaller && bytes.length > PLAIN_BYTES_MAX ? null : bytes.toString("base64"),
+    brotli: isSmaller ? brotli.toString("base64") : null,
   };
   return `  ${JSON.stringify(name)}: ${JSON.stringify(fields)},`;
 }

@@ -11,6 +11,8 @@ import type { CallState } from "./call-state.ts";
 import type { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
+import type { DataMode } from "./media/data-mode.ts";
+import { heightIn, layersIn } from "./media/data-mode.ts";
 import { OfferPace } from "./offer-pace.ts";
 import { Peer } from "./peer.ts";
 import { ViewRequest } from "./view-request.ts";
@@ -20,6 +22,9 @@ const SPEAKING_LEVEL = 0.02;
 
 /** Pixels. More than most screens have: letters are read at their own size, by zooming. */
 const SCREEN_HEIGHT = 2_160;
+
+/** Before the server says what is received: all of a camera, in what every browser decodes. */
+const UNASKED_CAMERA: LayersWanted = { source: "camera", active: [], codec: "vp8" };
 
 export type CallMediaEvents = {
   readonly handleChange: () => void;
@@ -39,6 +44,8 @@ export class CallMedia {
     "screen-audio": null,
   };
   readonly #view = new ViewRequest();
+  readonly #layersWanted = new Map<Source, LayersWanted>();
+  #dataMode: DataMode = "all";
   #tileHeight = PICTURE_HEIGHT;
   #relay: Relay | null = null;
   #workers: CallWorkers | null = null;
@@ -59,6 +66,20 @@ export class CallMedia {
 
   /** Sends those sizes of a picture that somebody receives, in what all can decode. */
   setLayers(wanted: LayersWanted): void {
+    this.#layersWanted.set(wanted.source, wanted);
+    this.#sendLayers(wanted);
+  }
+
+  setData(mode: DataMode): void {
+    if (mode === this.#dataMode) return;
+    this.#dataMode = mode;
+    this.#sendLayers(this.#layersWanted.get("camera") ?? UNASKED_CAMERA);
+    this.#events.handleChange();
+  }
+
+  #sendLayers(asked: LayersWanted): void {
+    const active = layersIn(this.#dataMode, asked.source, asked.active);
+    const wanted = { ...asked, active };
     // Refused when the connection ended meanwhile: then nothing is sent at all.
     void this.#peer?.setLayers(wanted).catch(() => {});
   }
@@ -86,6 +107,8 @@ export class CallMedia {
         },
       });
       this.#peer = peer;
+      this.#layersWanted.clear();
+      if (this.#dataMode !== "all") this.#sendLayers(UNASKED_CAMERA);
       for (const source of SOURCES) await peer.setTrack(source, this.#tracks[source]);
       const sdp = await peer.offer();
       if (this.#peer === peer) workers.send({ type: "offer", sdp });
@@ -183,20 +206,26 @@ export class CallMedia {
   /** Every tile is on the stage; when there are more than slots, the server needs an order. */
   #tellView(now: Millis): void {
     if (this.#state.phase !== "joined") return;
-    const { speaking } = this.#state;
-    this.#view.handleTiles({
-      pinned: [],
-      visible: [
-        ...this.#state.screensOn(SCREEN_HEIGHT),
-        ...this.#state.camerasOn(this.#tileHeight),
-      ],
-      speaking,
-    });
+    if (this.#dataMode === "sound") this.#view.handleNothing();
+    else this.#handleTiles();
     const message = this.#view.takeMessage(now);
     if (message !== null) this.#workers?.send(message);
   }
 
+  #handleTiles(): void {
+    this.#view.handleTiles({
+      pinned: [],
+      visible: [
+        ...this.#state.screensOn(SCREEN_HEIGHT),
+        ...this.#state.camerasOn(heightIn(this.#dataMode, this.#tileHeight)),
+      ],
+      speaking: this.#state.speaking,
+    });
+  }
+
   stream(kind: Kind, slot: number): MediaStream | null {
+    // What came last would stand still.
+    if (kind === "video" && this.#dataMode === "sound") return null;
     return this.#peer?.slotStream(kind, slot) ?? null;
   }
 

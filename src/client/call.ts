@@ -15,6 +15,7 @@ import { CallState } from "./call-state.ts";
 import { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
+import type { DataMode } from "./media/data-mode.ts";
 import { REENTRY_MS, REENTRY_PAUSE_MS, RETRYABLE } from "./reentry.ts";
 
 /** Shorter flickers, longer lags behind the voice. */
@@ -104,6 +105,11 @@ export class Call {
   /** How high the stage shows a picture, in pixels of the screen. */
   setTileHeight(height: number): void {
     this.#media.setTileHeight(height);
+  }
+
+  /** Which pictures come and go. */
+  setData(mode: DataMode): void {
+    this.#media.setData(mode);
   }
 
   /** A host's or co-host's act; the model tells how it went. */

@@ -8,6 +8,13 @@ import { t } from "./words.ts";
 
 export type DeviceKind = "microphone" | "camera";
 
+/** Which one, or "" for the browser's default, and what the browser does to its sound. */
+export type DeviceWish = {
+  readonly id: string;
+  /** The browser's own; off where a stronger one follows, or for music. */
+  readonly isNoiseSuppressed: boolean;
+};
+
 export type Device = { readonly id: string; readonly label: string };
 
 export type DeviceList = {
@@ -25,36 +32,39 @@ const CAMERA: MediaTrackConstraints = {
   facingMode: "user",
 };
 
-const MICROPHONE: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
+/** Without the first, the others hear themselves; whatever is done about noise. */
+function microphoneOf({ isNoiseSuppressed }: DeviceWish): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: isNoiseSuppressed,
+    autoGainControl: true,
+  };
+}
 
 function isUnplugged(error: unknown): boolean {
   const names = ["OverconstrainedError", "NotFoundError"];
   return error instanceof Error && names.includes(error.name);
 }
 
-async function capture(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
-  const chosen = id === "" ? {} : { deviceId: { exact: id } };
+async function capture(kind: DeviceKind, wish: DeviceWish): Promise<MediaStreamTrack | undefined> {
+  const chosen = wish.id === "" ? {} : { deviceId: { exact: wish.id } };
   const stream = await navigator.mediaDevices.getUserMedia(
     kind === "camera"
       ? { video: { ...CAMERA, ...chosen } }
-      : { audio: { ...MICROPHONE, ...chosen } },
+      : { audio: { ...microphoneOf(wish), ...chosen } },
   );
   return stream.getTracks()[0];
 }
 
-/** Opens the device with this ID, or the browser's default when it is "" or gone. */
+/** Opens the device that is wished for, or the browser's default when it is gone. */
 export async function openDevice(
   kind: DeviceKind,
-  id: string,
+  wish: DeviceWish,
 ): Promise<Result<MediaStreamTrack, DeviceProblem>> {
   try {
-    const track = await capture(kind, id).catch((error: unknown) => {
-      if (id === "" || !isUnplugged(error)) throw error;
-      return capture(kind, "");
+    const track = await capture(kind, wish).catch((error: unknown) => {
+      if (wish.id === "" || !isUnplugged(error)) throw error;
+      return capture(kind, { ...wish, id: "" });
     });
     return track === undefined ? reject("none") : ok(track);
   } catch (error) {
@@ -67,13 +77,12 @@ export async function openDevice(
  * that a missing camera doesn't cost the microphone.
  */
 export async function openBoth(
-  microphoneId: string,
-  cameraId: string,
+  wishes: Readonly<Record<DeviceKind, DeviceWish>>,
 ): Promise<Readonly<Record<DeviceKind, Result<MediaStreamTrack, DeviceProblem>>>> {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
-      audio: { ...MICROPHONE, deviceId: microphoneId },
-      video: { ...CAMERA, deviceId: cameraId },
+      audio: { ...microphoneOf(wishes.microphone), deviceId: wishes.microphone.id },
+      video: { ...CAMERA, deviceId: wishes.camera.id },
     });
     const [microphone] = stream.getAudioTracks();
     const [camera] = stream.getVideoTracks();
@@ -82,8 +91,8 @@ export async function openBoth(
       camera: camera === undefined ? reject("none") : ok(camera),
     };
   } catch {
-    const microphone = await openDevice("microphone", microphoneId);
-    return { microphone, camera: await openDevice("camera", cameraId) };
+    const microphone = await openDevice("microphone", wishes.microphone);
+    return { microphone, camera: await openDevice("camera", wishes.camera) };
   }
 }
 

@@ -29,10 +29,12 @@ export class ViewRequest {
   /** Who of those in sight spoke, the last first: who is moved to the front stays near it. */
   #spoke: readonly ParticipantId[] = [];
   #wanted: readonly Wanted[] = [];
+  #isNothing = false;
   #sent: string | null = null;
   #sentAt: Millis | null = null;
 
   handleTiles({ pinned, visible, speaking }: ShownTiles): void {
+    this.#isNothing = false;
     const before = this.#spoke.filter((id) => !speaking.has(id));
     const inSight = new Set(visible.map(({ participantId }) => participantId));
     const known = this.#spoke.filter((id) => speaking.has(id));
@@ -48,6 +50,12 @@ export class ViewRequest {
     );
   }
 
+  /** No picture is shown at all, and the server is to know that from the beginning. */
+  handleNothing(): void {
+    this.#isNothing = true;
+    this.#wanted = [];
+  }
+
   /** In a meeting that was entered anew nothing is known of what was told before. */
   handleEntered(): void {
     this.#sent = null;
@@ -58,15 +66,19 @@ export class ViewRequest {
   takeMessage(now: Millis): ViewMessage | null {
     const due = this.nextWakeup();
     if (due === null || now < due) return null;
-    this.#sent = keyOf(this.#wanted);
+    this.#sent = this.#key();
     this.#sentAt = now;
     return { type: "view", wanted: [...this.#wanted] };
   }
 
   /** When `takeMessage` has something; null while nothing changed. */
   nextWakeup(): Millis | null {
-    if (keyOf(this.#wanted) === (this.#sent ?? "")) return null;
+    if (this.#key() === (this.#sent ?? "")) return null;
     return ((this.#sentAt ?? Number.NEGATIVE_INFINITY) + INTERVAL_MS) as Millis;
+  }
+
+  #key(): string {
+    return this.#isNothing ? "nothing" : keyOf(this.#wanted);
   }
 
   #speakersFirst(tiles: readonly Wanted[]): Wanted[] {

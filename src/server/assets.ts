@@ -1,5 +1,6 @@
 // What browsers fetch: every file of `public`, held in memory, under one hash of all of them.
 
+import { brotliDecompressSync } from "node:zlib";
 import type { Assets } from "../../views/assets.ts";
 import { assert } from "../base/assert.ts";
 import type { Bytes } from "../base/bytes.ts";
@@ -8,16 +9,31 @@ import type { Bytes } from "../base/bytes.ts";
 export type AssetSource = {
   readonly type: string;
   readonly integrity: string;
-  readonly plain: string;
+  /** Null for large ones, which are carried compressed alone. */
+  readonly plain: string | null;
   readonly brotli: string | null;
 };
 
 export type Asset = {
   readonly type: string;
   readonly etag: string;
+  /** Costs time each time where only `brotli` is carried: for the few who can't read that. */
   readonly plain: Bytes;
   readonly brotli: Bytes | null;
 };
+
+function assetOf({ type, integrity, plain, brotli }: AssetSource): Asset {
+  const compressed = brotli === null ? null : Uint8Array.fromBase64(brotli);
+  const carried = plain === null ? null : Uint8Array.fromBase64(plain);
+  return {
+    type,
+    etag: `"${integrity}"`,
+    brotli: compressed,
+    get plain() {
+      return carried ?? new Uint8Array(brotliDecompressSync(compressed ?? new Uint8Array()));
+    },
+  };
+}
 
 export class BuiltAssets implements Assets {
   readonly buildHash: string;
@@ -27,14 +43,7 @@ export class BuiltAssets implements Assets {
   constructor(buildHash: string, sources: Readonly<Record<string, AssetSource>>) {
     this.buildHash = buildHash;
     this.#sources = sources;
-    for (const [name, { type, integrity, plain, brotli }] of Object.entries(sources)) {
-      this.#assets.set(name, {
-        type,
-        etag: `"${integrity}"`,
-        plain: Uint8Array.fromBase64(plain),
-        brotli: brotli === null ? null : Uint8Array.fromBase64(brotli),
-      });
-    }
+    for (const [name, source] of Object.entries(sources)) this.#assets.set(name, assetOf(source));
   }
 
   /** @returns null unless `buildHash` is of this build and `name` is in it. */

@@ -6,10 +6,12 @@ import type { Connection } from "./runtime/runtime.ts";
 /**
  * Only what this server ships may run. Against injected markup (a name, a chat line, a broken
  * escape) and against a page that frames ours. `connect-src 'self'` covers our own WebSocket.
+ * 'wasm-unsafe-eval' lets scripts of ours compile WebAssembly, for noise and backgrounds, and nothing
+ * be evaluated as script: who could use it runs script here already.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",

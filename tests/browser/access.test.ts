@@ -60,6 +60,7 @@ for (const [scheme, language] of [
     for (const path of [
       "/",
       "/schedule",
+      "/devices",
       "/design",
       "/offline",
       "/nowhere",

@@ -10,11 +10,9 @@ import { inboundOf } from "../support/inbound.ts";
 import { Person, until } from "../support/person.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
+import { hasPicture, heardMeanwhile, SILENT, sees } from "../support/tile-state.ts";
 
 const SLOW_MS = 120_000;
-
-/** Energy of 1.2 s of sound (full scale squared, times seconds) that nobody hears; a beep has 100 times that. */
-const SILENT = 0.0001;
 
 let server: RunningServer;
 let chromium: RunningBrowser;
@@ -94,33 +92,6 @@ async function joinAsIs(person: Person, button: "Join" | "Join without camera an
   await person.click(button);
 }
 
-/** Waits until the tile of `name` at `person`'s says `state`. */
-async function sees(person: Person, name: string, state: string): Promise<void> {
-  let last = "";
-  await until(`${name} with ${state} at ${person.name}'s`, async () => {
-    last = await person.page.evaluate((wanted) => {
-      const tile = [...document.querySelectorAll("li.tile")].find(
-        (one) =>
-          one.querySelector(".tile-name-text")?.textContent?.replace(" (you)", "") === wanted,
-      );
-      return tile?.querySelector(".tile-name .sr-only")?.textContent ?? "";
-    }, name);
-    return last === state;
-  }).catch((error) => {
-    throw new Error(`${error.message}, but "${last}"`);
-  });
-}
-
-async function hasPicture(person: Person, name: string): Promise<boolean> {
-  return person.page.evaluate((wanted) => {
-    const tile = [...document.querySelectorAll("li.tile")].find(
-      (one) => one.querySelector(".tile-name-text")?.textContent === wanted,
-    );
-    const video = tile?.querySelector("video");
-    return video instanceof HTMLElement && video.offsetParent !== null;
-  }, name);
-}
-
 async function readsNotes(person: Person, titles: readonly string[]): Promise<void> {
   let last: readonly string[] = [];
   await until(`the notes ${titles.join()}`, async () => {
@@ -131,16 +102,6 @@ async function readsNotes(person: Person, titles: readonly string[]): Promise<vo
   }).catch((error) => {
     throw new Error(`${error.message}, but "${last}"`);
   });
-}
-
-/** How much louder it got at `person`'s while 60 more packets of sound came. */
-async function heardMeanwhile(person: Person): Promise<number> {
-  const before = await inboundOf(person.page);
-  return until(`sound at ${person.name}'s`, async () => {
-    const { audioPackets, audioEnergy } = await inboundOf(person.page);
-    if (audioPackets < before.audioPackets + 60) return null;
-    return { louder: audioEnergy - before.audioEnergy };
-  }).then(({ louder }) => louder);
 }
 
 const BOTH_ON = "microphone on, camera on";

@@ -91,7 +91,7 @@ describe("the language", () => {
     await ana.page.setViewport({ width: 320, height: 640 });
     for (const language of LANGUAGE_TAGS) {
       await ana.page.setExtraHTTPHeaders({ "Accept-Language": language });
-      for (const path of ["/", "/schedule", "/m/0123-4567-89ab-cdef", "/design"]) {
+      for (const path of ["/", "/schedule", "/m/0123-4567-89ab-cdef", "/devices", "/design"]) {
         await ana.page.goto(`${server.url}${path}`);
         await ana.page.waitForSelector("h1", { visible: true });
         const { scrollWidth } = await ana.page.evaluate(() => ({

@@ -22,7 +22,7 @@ const ANSWERS: readonly (readonly [string, string, RequestInit?])[] = [
 
 const POLICY = new Map([
   ["default-src", "'none'"],
-  ["script-src", "'self'"],
+  ["script-src", "'self' 'wasm-unsafe-eval'"],
   ["style-src", "'self'"],
   ["img-src", "'self'"],
   ["connect-src", "'self'"],

@@ -13,6 +13,7 @@ const PATHS = [
   "/",
   "/m/0123-4567-89ab-cdef",
   "/schedule",
+  "/devices",
   "/design",
   "/offline",
   "/nowhere",

@@ -1,6 +1,7 @@
 // Every message of the product: in English here, by which the other languages are typed.
 
 import { CALL } from "./en/call.ts";
+import { DEVICES } from "./en/devices.ts";
 import { DOOR } from "./en/door.ts";
 import { HOME } from "./en/home.ts";
 import { HOST } from "./en/host.ts";
@@ -13,6 +14,7 @@ export const ENGLISH = {
   ...HOME,
   ...DOOR,
   ...CALL,
+  ...DEVICES,
   ...HOST,
   ...NOTICES,
   ...SCHEDULE,

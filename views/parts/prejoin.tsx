@@ -6,6 +6,7 @@ import { quote, useWords } from "../words.ts";
 import { DeviceMenus } from "./device-menus.tsx";
 import { Icon } from "./icon.tsx";
 import { LevelBars } from "./level-bars.tsx";
+import { BackgroundChoice } from "./media-settings.tsx";
 
 function Toggle({ assets, kind }: { assets: Assets; kind: "microphone" | "camera" }) {
   const t = useWords();
@@ -56,7 +57,7 @@ export function SelfView({ assets }: { assets: Assets }) {
 
 const PROBLEMS: readonly DeviceProblem[] = ["blocked", "none", "busy"];
 
-function DeviceNotes({ assets, kind }: { assets: Assets; kind: "microphone" | "camera" }) {
+export function DeviceNotes({ assets, kind }: { assets: Assets; kind: "microphone" | "camera" }) {
   const t = useWords();
   const problem = kind === "microphone" ? "own.microphoneProblem" : "own.cameraProblem";
   return (
@@ -154,6 +155,10 @@ export function Prejoin({ assets }: { assets: Assets }) {
             <Icon assets={assets} name="chevron" class="turns" />
           </summary>
           <DeviceMenus prefix="prejoin" />
+          <BackgroundChoice prefix="prejoin" />
+          <a class="text-button" href="/devices" target="_blank" rel="noopener">
+            {t("test.link")}
+          </a>
         </details>
       </form>
     </section>

@@ -25,6 +25,7 @@ export function SiteFooter({ assets }: { assets: Assets }) {
         </div>
       </details>
       <p class="colophon">
+        <a href="/devices">{t("test.link")}</a>
         <a href="/design">{t("site.design")}</a>
         <a href="/source">{t("site.source")}</a>
         <span>{t("site.version", { version: VERSION })}</span>

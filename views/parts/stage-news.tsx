@@ -91,6 +91,24 @@ function SharingCard({ assets }: { assets: Assets }) {
   );
 }
 
+function PluggedCard({ assets }: { assets: Assets }) {
+  const t = useWords();
+  return (
+    <section class="news-card" x-show="offered.length > 0" aria-label={t("devices.title")}>
+      <Icon assets={assets} name="sliders" />
+      <p x-text="offerText" />
+      <div class="news-actions">
+        <button type="button" class="button primary compact" x-on:click="answerOffer(true)">
+          {t("devices.offer.use")}
+        </button>
+        <button type="button" class="button quiet compact" x-on:click="answerOffer(false)">
+          {t("devices.offer.not")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 export function StageNews({ assets }: { assets: Assets }) {
   return (
     <div class="stage-news">
@@ -101,6 +119,7 @@ export function StageNews({ assets }: { assets: Assets }) {
       <HostOfferCard assets={assets} />
       <LimitCards assets={assets} />
       <RecordingCard assets={assets} />
+      <PluggedCard assets={assets} />
       <ul class="toasts" aria-hidden="true">
         <template x-for="toast in toasts" x-bind:key="toast.id">
           <li class="toast" x-text="toast.text" />

@@ -1,9 +1,9 @@
 // The Alpine component of the call's screen: its panels, its clock, its controls that step back.
 
 import { Component, unwatched } from "./component.ts";
-import { PLAYBACK_BLOCKED, playAll } from "./directives.ts";
 import { elapsedText } from "./elapsed.ts";
 import { IdleWatch } from "./idle-watch.ts";
+import { PLAYBACK_BLOCKED, playAll } from "./media-directives.ts";
 import { readPreferences } from "./preferences.ts";
 import { shortcutOf } from "./shortcut.ts";
 import { keepAwake } from "./wake-lock.ts";

@@ -1,103 +1,189 @@
-// The part of the meeting page about one's own devices, before joining and in the call.
+// The part of the meeting page about how one is seen and heard: noise, background, data, talking while muted.
 
 import type { DeviceKind, DeviceList } from "../devices.ts";
-import { listDevices } from "../devices.ts";
+import type { DataMode } from "../media/data-mode.ts";
+import { DATA_MODES } from "../media/data-mode.ts";
+import type { Plugged } from "../media/device-changes.ts";
+import { pluggedIn, pulledOut } from "../media/device-changes.ts";
+import type { Background, Noise } from "../media/filters.ts";
+import { BACKGROUNDS, backgroundFilter, NOISES, noiseFilter } from "../media/filters.ts";
+import { MutedSpeech } from "../media/muted-speech.ts";
+import { hasPicture, keepPicture } from "../media/own-picture.ts";
+import { t } from "../words.ts";
 import { unwatched } from "./component.ts";
-import { NewsView } from "./news-view.ts";
-import type { OwnMediaView } from "./own-media.ts";
-import { NO_MEDIA, OwnMedia } from "./own-media.ts";
+import { OwnDevices } from "./own-devices.ts";
+import type { OwnMedia, OwnMediaEvents } from "./own-media.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
-import { shortcutOf } from "./shortcut.ts";
+import type { RunningCall } from "./running-call.ts";
+import { TalkKey } from "./talk-key.ts";
 
-/** The meter's level changes often, and no tile shows it. */
-const SHOWN_ON_TILE = ["isMicOn", "isCameraOn", "isSpeaking", "video"] as const;
-
-type Chosen = Readonly<Record<DeviceKind | "speaker", string>>;
-
-function chosenBefore(): Chosen {
-  const { microphone, camera, speaker } = readPreferences();
-  return { microphone, camera, speaker };
+/** @returns what was kept, unless an older or newer version kept something else. */
+function oneOf<T extends string>(known: readonly [T, ...T[]], kept: string): T {
+  return known.find((each) => each === kept) ?? known[0];
 }
 
-export abstract class DeviceChoices extends NewsView {
-  own: OwnMediaView = NO_MEDIA;
-  devices: DeviceList = { microphones: [], cameras: [], speakers: [] };
-  chosen = chosenBefore();
-  hasShortcuts = readPreferences().hasShortcuts;
-  readonly held = unwatched<{ media: OwnMedia | null }>({ media: null });
+type Listening = { readonly speech: MutedSpeech; readonly closing: AbortController };
 
-  /** What is to be sent changed; null, or a track that isn't enabled, is off. */
-  abstract handleTrack(kind: DeviceKind, track: MediaStreamTrack | null): void;
+export abstract class DeviceChoices extends OwnDevices {
+  noise: Noise = oneOf(NOISES, readPreferences().noise);
+  background: Background = oneOf(BACKGROUNDS, readPreferences().background);
+  /** The background, or the sound, is being made ready. */
+  isFiltering = false;
+  isPictureBad = false;
+  data: DataMode = oneOf(DATA_MODES, readPreferences().data);
+  hasTalkKey = readPreferences().hasTalkKey;
+  isHeardMuted = readPreferences().isHeardMuted;
+  /** What was plugged in and isn't used; empty for nothing. */
+  offered: readonly Plugged[] = [];
+  readonly listening = unwatched<Listening>({
+    speech: new MutedSpeech(),
+    closing: new AbortController(),
+  });
 
-  /** What the page shows of the devices changed, other than the meter. */
-  abstract handleOwn(): void;
+  abstract get running(): RunningCall | null;
 
-  async openDevices(): Promise<void> {
-    const media = new OwnMedia(this.chosen, {
-      onChange: (view) => this.show(view),
-      onTrack: (kind, track) => this.handleTrack(kind, track),
-    });
-    this.held.media = media;
-    const { isMicWanted, isCameraWanted } = readPreferences();
-    await media.open(isMicWanted, isCameraWanted);
-    await this.handleDevicesChange();
+  abstract get isInCall(): boolean;
+
+  /** Once. */
+  listenForTalk(): void {
+    const start = () => this.startTalking();
+    const stop = () => this.held.media?.muteMicrophone();
+    new TalkKey({ start, stop }, this.listening.closing.signal);
   }
 
-  closeDevices(): void {
-    this.held.media?.close();
-    this.held.media = null;
-  }
-
-  show(view: OwnMediaView): void {
-    const isSameTile = SHOWN_ON_TILE.every((part) => view[part] === this.own[part]);
-    this.own = view;
-    if (!isSameTile) this.handleOwn();
-  }
-
-  async handleDevicesChange(): Promise<void> {
-    await this.held.media?.handleDevicesChange();
-    this.devices = await listDevices();
-    this.noteChosen();
-  }
-
-  /** Shows in the menus what was really opened: a remembered device may be gone. */
-  noteChosen(): void {
+  /** @returns whether the person is heard, or told why not. */
+  startTalking(): boolean {
     const { media } = this.held;
-    const microphone = media?.microphone?.getSettings().deviceId ?? this.chosen.microphone;
-    const camera = media?.camera?.getSettings().deviceId ?? this.chosen.camera;
-    this.chosen = { ...this.chosen, microphone, camera };
+    const isMuted = this.isInCall && !this.own.isMicOn && media?.microphone != null;
+    if (!this.hasTalkKey || !isMuted || document.querySelector("dialog[open]") !== null) {
+      return false;
+    }
+    media?.talk();
+    return true;
   }
 
-  async toggleMicrophone(): Promise<void> {
-    await this.held.media?.toggleMicrophone();
-    keepPreferences({ isMicWanted: this.own.isMicOn });
+  override mediaNews(): Partial<OwnMediaEvents> {
+    return {
+      onLost: (kind, lost, now) => this.handleLost(kind, lost, now),
+      onFilterFailed: (kind) => this.handleFilterFailed(kind),
+      onMutedLevel: (bars) => this.handleMutedLevel(bars),
+    };
   }
 
-  async toggleCamera(): Promise<void> {
-    await this.held.media?.toggleCamera();
-    keepPreferences({ isCameraWanted: this.own.isCameraOn });
+  override prepareMedia(media: OwnMedia): void {
+    void media.suppressNoise(this.noise === "browser", noiseFilter(this.noise));
+    void media.filterCamera(backgroundFilter(this.background));
   }
 
-  async retry(kind: DeviceKind): Promise<void> {
-    await this.held.media?.retry(kind);
-    await this.handleDevicesChange();
+  override get isCameraAllowed(): boolean {
+    return this.data !== "sound";
   }
 
-  async choose(kind: DeviceKind | "speaker", id: string): Promise<void> {
-    this.chosen = { ...this.chosen, [kind]: id };
-    keepPreferences({ [kind]: id });
-    if (kind !== "speaker") await this.held.media?.choose(kind, id);
-    this.noteChosen();
+  handleMutedLevel(bars: number): void {
+    const isNews = this.listening.speech.handleLevel(bars, performance.now());
+    if (isNews && this.isInCall) this.toast(t("muted.hint"));
   }
 
-  handleShortcut(event: KeyboardEvent): void {
-    if (!this.hasShortcuts) return;
-    const key = shortcutOf(event);
-    if (key === "M") void this.toggleMicrophone();
-    if (key === "V") void this.toggleCamera();
+  handleLost(kind: DeviceKind, lost: string, now: string | null): void {
+    const device = lost === "" ? t(`lost.${kind}`) : lost;
+    if (now === null) this.toast(t(`unplugged.last.${kind}`, { device }));
+    else this.toast(t("unplugged.next", { device, next: now }));
   }
 
-  keepShortcuts(): void {
-    keepPreferences({ hasShortcuts: this.hasShortcuts });
+  override async handleDevicesChange(): Promise<void> {
+    const before = this.devices;
+    await super.handleDevicesChange();
+    this.followSpeaker(before);
+    const gone = new Set(pulledOut(before, this.devices).map(({ id }) => id));
+    const isUsed = ({ kind, id }: Plugged) => this.chosen[kind] === id;
+    const plugged = pluggedIn(before, this.devices).filter((one) => !isUsed(one));
+    const waiting = this.offered.filter(({ id }) => !gone.has(id));
+    this.offered = [...waiting, ...plugged];
+    if (plugged.length > 0) this.say(this.offerText);
+  }
+
+  /** The browser goes on with its default by itself. */
+  followSpeaker(before: DeviceList): void {
+    const { speaker } = this.chosen;
+    const lost = pulledOut(before, this.devices).find((one) => one.kind === "speaker");
+    if (lost === undefined || lost.id !== speaker) return;
+    this.chosen = { ...this.chosen, speaker: "" };
+    this.toast(t("unplugged.speaker", { device: lost.label }));
+  }
+
+  get offerText(): string {
+    const [first] = this.offered;
+    return first === undefined ? "" : t("plugged.in", { device: first.label });
+  }
+
+  async answerOffer(isAccepted: boolean): Promise<void> {
+    const { offered } = this;
+    this.offered = [];
+    if (!isAccepted) return;
+    // What comes in one piece, a headset, is taken as one; of two cameras the first.
+    const kinds = new Set(offered.map(({ kind }) => kind));
+    for (const kind of kinds) {
+      await this.choose(kind, offered.find((one) => one.kind === kind)?.id ?? "");
+    }
+  }
+
+  async chooseNoise(noise: Noise): Promise<void> {
+    this.noise = noise;
+    keepPreferences({ noise });
+    this.isFiltering = true;
+    await this.held.media?.suppressNoise(noise === "browser", noiseFilter(noise));
+    this.isFiltering = false;
+  }
+
+  /** "image" where none was chosen yet waits for one. */
+  async chooseBackground(background: Background): Promise<void> {
+    this.background = background;
+    this.isPictureBad = false;
+    if (background === "image" && !(await hasPicture())) return;
+    keepPreferences({ background });
+    this.isFiltering = true;
+    await this.held.media?.filterCamera(backgroundFilter(background));
+    this.isFiltering = false;
+  }
+
+  async choosePicture(files: FileList | null): Promise<void> {
+    const [file] = files ?? [];
+    if (file === undefined) return;
+    this.isPictureBad = !(await keepPicture(file));
+    if (!this.isPictureBad) await this.chooseBackground("image");
+  }
+
+  handleFilterFailed(kind: DeviceKind): void {
+    this.isFiltering = false;
+    if (kind === "camera") {
+      this.background = "none";
+      keepPreferences({ background: "none" });
+      this.toast(t("background.failed"));
+      return;
+    }
+    this.toast(t("noise.failed"));
+    void this.chooseNoise("browser");
+  }
+
+  chooseData(data: DataMode): void {
+    this.data = data;
+    keepPreferences({ data });
+    if (data === "sound") this.held.media?.stopCamera();
+    this.running?.setData(data);
+  }
+
+  /** On coming in: somebody who chose it days ago may wonder where everybody is. */
+  tellData(): void {
+    this.running?.setData(this.data);
+    if (this.data === "sound") this.toast(t("data.sound"));
+  }
+
+  keepTalkKey(): void {
+    keepPreferences({ hasTalkKey: this.hasTalkKey });
+  }
+
+  keepHeardMuted(): void {
+    keepPreferences({ isHeardMuted: this.isHeardMuted });
+    this.held.media?.hearMuted(this.isHeardMuted);
   }
 }

@@ -47,6 +47,9 @@ const KNOCK_LONG_MS = 8_000;
 /** Longer keeps the link in the memory of who left for good, shorter is no help to who didn't mean to. */
 const RETURN_MS = 60_000;
 
+/** In a larger meeting somebody always comes or goes. */
+const CHIMED_MAX = 5;
+
 /** How long a button says that it copied. */
 const COPIED_MS = 2_000;
 
@@ -89,6 +92,7 @@ export class Meeting extends ConnectionView {
   async init(): Promise<void> {
     onDevicesChange(() => void this.handleDevicesChange());
     document.addEventListener("keydown", (event) => this.handleShortcut(event));
+    this.listenForTalk();
     // A closed tab would otherwise stay in the others' meeting until its grace has passed.
     addEventListener("pagehide", () => this.leave());
     this.openLink();
@@ -104,6 +108,10 @@ export class Meeting extends ConnectionView {
 
   get initials(): string {
     return initialsOf(this.name);
+  }
+
+  get isInCall(): boolean {
+    return this.phase === "call";
   }
 
   get running(): RunningCall | null {
@@ -216,6 +224,7 @@ export class Meeting extends ConnectionView {
     this.isConnected = model.isConnected;
     this.showConnection(model);
     this.showSafety(model);
+    if (isFirst) this.tellData();
     this.followLink(model.invitation, isFirst);
     this.showRequests(model, isFirst);
     this.showTalk(before, model);
@@ -225,7 +234,7 @@ export class Meeting extends ConnectionView {
     this.showRecording(model);
     this.handleOwn();
     for (const { kind, text } of arrivalsBetween(before, model)) {
-      chime(kind);
+      if (model.participants.length <= CHIMED_MAX) chime(kind);
       this.toast(text);
     }
   }

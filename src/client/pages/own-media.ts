@@ -5,6 +5,9 @@ import type { DeviceProblem } from "../device-problem.ts";
 import type { DeviceKind } from "../devices.ts";
 import { openBoth, openDevice } from "../devices.ts";
 import { LevelMeter } from "../level-meter.ts";
+import type { Replaced } from "../media/device-line.ts";
+import { DeviceLine } from "../media/device-line.ts";
+import type { TrackFilter } from "../media/track-filter.ts";
 
 /** Bars of the level meter. */
 const LEVELS = 5;
@@ -40,6 +43,20 @@ export type OwnMediaEvents = {
   readonly onChange: (view: OwnMediaView) => void;
   /** What is to be sent changed; null, or a track that isn't enabled, is off. */
   readonly onTrack: (kind: DeviceKind, track: MediaStreamTrack | null) => void;
+  /** A device went by itself: its name, and that of what is used now; null for nothing. */
+  readonly onLost?: (kind: DeviceKind, lost: string, now: string | null) => void;
+  /** This browser can't filter as wished: the sound goes on as it is, the camera is off. */
+  readonly onFilterFailed?: (kind: DeviceKind) => void;
+  /** How loud the microphone is while it is muted, in bars. */
+  readonly onMutedLevel?: (bars: number) => void;
+};
+
+export type OwnMediaWishes = Readonly<Record<DeviceKind, string>> & {
+  readonly isMuted: boolean;
+  /** The browser's own suppression of noise. */
+  readonly isNoiseSuppressed: boolean;
+  /** The microphone goes on in this browser while nothing of it is sent. */
+  readonly isHeardMuted: boolean;
 };
 
 type Opened = Result<MediaStreamTrack, DeviceProblem>;
@@ -47,79 +64,123 @@ type Opened = Result<MediaStreamTrack, DeviceProblem>;
 export class OwnMedia {
   readonly #events: OwnMediaEvents;
   readonly #ids: Record<DeviceKind, string>;
-  readonly #tracks: Record<DeviceKind, MediaStreamTrack | null> = {
-    microphone: null,
-    camera: null,
-  };
+  readonly #lines: Readonly<Record<DeviceKind, DeviceLine>>;
   readonly #problems: Record<DeviceKind, DeviceProblem | null> = {
     microphone: null,
     camera: null,
   };
   /** One request at a time for each device; the other one's doesn't wait for it. */
   readonly #opening = new Set<DeviceKind>();
+  #isMuted: boolean;
+  #isNoiseSuppressed: boolean;
+  #isHeardMuted: boolean;
   #meter: LevelMeter | null = null;
   #level = 0;
   #video: MediaStream | null = null;
   #isClosed = false;
 
-  constructor(ids: Readonly<Record<DeviceKind, string>>, events: OwnMediaEvents) {
-    this.#ids = { ...ids };
+  constructor(wishes: OwnMediaWishes, events: OwnMediaEvents) {
+    this.#ids = { microphone: wishes.microphone, camera: wishes.camera };
+    this.#isMuted = wishes.isMuted;
+    this.#isNoiseSuppressed = wishes.isNoiseSuppressed;
+    this.#isHeardMuted = wishes.isHeardMuted;
     this.#events = events;
+    const handleEnded = (kind: DeviceKind) => (device: MediaStreamTrack) =>
+      void this.#handleEnded(kind, device);
+    this.#lines = {
+      // Apart from the device's own, so that one can be muted while the other is measured.
+      microphone: new DeviceLine({
+        plain: (device) => {
+          const track = device.clone();
+          return { track, close: () => track.stop() };
+        },
+        handleEnded: handleEnded("microphone"),
+      }),
+      camera: new DeviceLine({
+        plain: (track) => ({ track, close: () => undefined }),
+        handleEnded: handleEnded("camera"),
+      }),
+    };
   }
 
+  /** What is sent of it; null while it is off. */
   get microphone(): MediaStreamTrack | null {
-    return this.#tracks.microphone;
+    return this.#lines.microphone.sent;
   }
 
   get camera(): MediaStreamTrack | null {
-    return this.#tracks.camera;
+    return this.#lines.camera.sent;
+  }
+
+  /** "" while it is off. */
+  deviceId(kind: DeviceKind): string {
+    return this.#lines[kind].device?.getSettings().deviceId ?? "";
   }
 
   /** Opens what the person had on last time. The microphone is opened even when muted then. */
-  async open(isMicWanted: boolean, isCameraWanted: boolean): Promise<void> {
+  async open(isCameraWanted: boolean): Promise<void> {
     if (!isCameraWanted) {
       await this.#open("microphone");
-    } else {
-      this.#begin("microphone", "camera");
-      const { microphone, camera } = await openBoth(this.#ids.microphone, this.#ids.camera);
-      this.#opening.clear();
-      this.#take("microphone", microphone);
-      this.#take("camera", camera);
+      return;
     }
-    if (!isMicWanted) this.#mute(true);
+    this.#begin("microphone", "camera");
+    const { microphone, camera } = await openBoth({
+      microphone: this.#wish("microphone"),
+      camera: this.#wish("camera"),
+    });
+    await Promise.all([this.#take("microphone", microphone), this.#take("camera", camera)]);
   }
 
   /** Muting keeps the device open, so that unmuting is instant. */
   async toggleMicrophone(): Promise<void> {
-    const track = this.#tracks.microphone;
-    if (track === null) await this.#open("microphone");
-    else this.#mute(track.enabled);
+    if (this.#lines.microphone.device !== null) {
+      this.#mute(!this.#isMuted);
+      return;
+    }
+    this.#isMuted = false;
+    await this.#open("microphone");
   }
 
   /** For whom a host asked to be quiet. */
   muteMicrophone(): void {
-    if (this.#tracks.microphone?.enabled === true) this.#mute(true);
+    if (!this.#isMuted) this.#mute(true);
+  }
+
+  /** While a key is held, and only of a microphone that is there. */
+  talk(): void {
+    if (this.#isMuted && this.microphone !== null) this.#mute(false);
   }
 
   stopCamera(): void {
-    this.#set("camera", null);
+    void this.#set("camera", null);
   }
 
   /** Off stops the camera, so that its light goes out. */
   async toggleCamera(): Promise<void> {
-    if (this.#tracks.camera === null) await this.#open("camera");
-    else this.#set("camera", null);
+    if (this.#lines.camera.device === null) await this.#open("camera");
+    else await this.#set("camera", null);
   }
 
   async choose(kind: DeviceKind, id: string): Promise<void> {
     this.#ids[kind] = id;
-    const track = this.#tracks[kind];
-    if (track === null || this.#opening.has(kind)) return;
-    const wasEnabled = track.enabled;
-    // Phones open one camera at a time.
-    if (kind === "camera") track.stop();
-    await this.#open(kind);
-    if (kind === "microphone" && !wasEnabled) this.#mute(true);
+    await this.#reopen(kind);
+  }
+
+  /** Whether the browser suppresses noise is said when a microphone is opened. */
+  async suppressNoise(isSuppressed: boolean, filter: TrackFilter | null): Promise<void> {
+    const isAnew = isSuppressed !== this.#isNoiseSuppressed;
+    this.#isNoiseSuppressed = isSuppressed;
+    if (isAnew) await this.#reopen("microphone");
+    await this.#filter("microphone", filter);
+  }
+
+  async filterCamera(filter: TrackFilter | null): Promise<void> {
+    await this.#filter("camera", filter);
+  }
+
+  hearMuted(isHeard: boolean): void {
+    this.#isHeardMuted = isHeard;
+    this.#applyMute();
   }
 
   async retry(kind: DeviceKind): Promise<void> {
@@ -135,14 +196,17 @@ export class OwnMedia {
 
   /** Turns both off, for somebody who only wants to watch. */
   turnOff(): void {
-    this.#set("microphone", null);
-    this.#set("camera", null);
+    void this.#set("microphone", null);
+    void this.#set("camera", null);
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#set("microphone", null);
-    this.#set("camera", null);
+    this.turnOff();
+  }
+
+  #wish(kind: DeviceKind) {
+    return { id: this.#ids[kind], isNoiseSuppressed: this.#isNoiseSuppressed };
   }
 
   #begin(...kinds: readonly DeviceKind[]): void {
@@ -153,47 +217,79 @@ export class OwnMedia {
   async #open(kind: DeviceKind): Promise<void> {
     if (this.#opening.has(kind)) return;
     this.#begin(kind);
-    const opened = await openDevice(kind, this.#ids[kind]);
-    this.#opening.delete(kind);
-    this.#take(kind, opened);
+    await this.#take(kind, await openDevice(kind, this.#wish(kind)));
   }
 
-  #take(kind: DeviceKind, opened: Opened): void {
+  async #reopen(kind: DeviceKind): Promise<void> {
+    const { device } = this.#lines[kind];
+    if (device === null || this.#opening.has(kind)) return;
+    // Phones open one camera at a time, and one microphone in one way.
+    device.stop();
+    await this.#open(kind);
+  }
+
+  async #take(kind: DeviceKind, opened: Opened): Promise<void> {
     this.#problems[kind] = opened.ok ? null : opened.reason;
-    this.#set(kind, opened.ok ? opened.value : null);
+    await this.#set(kind, opened.ok ? opened.value : null);
+    this.#opening.delete(kind);
+    this.#change();
+  }
+
+  async #set(kind: DeviceKind, device: MediaStreamTrack | null): Promise<void> {
+    if (this.#isClosed) device?.stop();
+    const replaced = this.#lines[kind].replace(this.#isClosed ? null : device);
+    // Gone at once, whatever a filter still has to do.
+    if (this.#lines[kind].sent === null) this.#show(kind);
+    await this.#handleReplaced(kind, await replaced);
+  }
+
+  async #filter(kind: DeviceKind, filter: TrackFilter | null): Promise<void> {
+    await this.#handleReplaced(kind, await this.#lines[kind].setFilter(filter));
+  }
+
+  /** Rather no picture than one that shows what was to be hidden; a voice with its noise hides nothing. */
+  async #handleReplaced(kind: DeviceKind, replaced: Replaced): Promise<void> {
+    if (replaced === "failed") {
+      if (kind === "camera") await this.#lines.camera.replace(null);
+      await this.#lines[kind].setFilter(null);
+      this.#events.onFilterFailed?.(kind);
+    }
+    if (replaced !== "late") this.#show(kind);
+  }
+
+  /** Tells what is sent from now on. */
+  #show(kind: DeviceKind): void {
+    const { device, sent } = this.#lines[kind];
+    if (kind === "microphone") {
+      this.#applyMute();
+      this.#measure(device);
+    } else if (this.#video?.getTracks()[0] !== sent) {
+      this.#video = sent === null ? null : new MediaStream([sent]);
+    }
+    this.#events.onTrack(kind, sent);
+    this.#change();
   }
 
   #mute(isMuted: boolean): void {
-    const track = this.#tracks.microphone;
-    if (track === null) return;
-    track.enabled = !isMuted;
+    this.#isMuted = isMuted;
+    if (this.#lines.microphone.device === null) return;
     this.#level = 0;
-    this.#events.onTrack("microphone", track);
+    this.#applyMute();
+    this.#events.onTrack("microphone", this.microphone);
     this.#change();
   }
 
-  #set(kind: DeviceKind, track: MediaStreamTrack | null): void {
-    const before = this.#tracks[kind];
-    const now = this.#isClosed ? null : track;
-    if (now === null) track?.stop();
-    if (before === now) {
-      this.#change();
-      return;
-    }
-    this.#tracks[kind] = now;
-    before?.stop();
-    // Fired when the device is unplugged or the permission withdrawn, not by our own `stop`.
-    now?.addEventListener("ended", () => void this.#handleEnded(kind, now));
-    if (kind === "camera") this.#video = now === null ? null : new MediaStream([now]);
-    else this.#measure(now);
-    this.#events.onTrack(kind, now);
-    this.#change();
+  #applyMute(): void {
+    const { device, sent } = this.#lines.microphone;
+    if (sent !== null) sent.enabled = !this.#isMuted;
+    if (device !== null) device.enabled = !this.#isMuted || this.#isHeardMuted;
   }
 
-  async #handleEnded(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
-    if (this.#tracks[kind] !== track) return;
-    this.#set(kind, null);
+  async #handleEnded(kind: DeviceKind, device: MediaStreamTrack): Promise<void> {
+    const lost = device.label;
+    await this.#set(kind, null);
     await this.#open(kind);
+    this.#events.onLost?.(kind, lost, this.#lines[kind].device?.label ?? null);
   }
 
   #measure(microphone: MediaStreamTrack | null): void {
@@ -203,17 +299,18 @@ export class OwnMedia {
     if (microphone === null) return;
     this.#meter = new LevelMeter(microphone, (level) => {
       const bars = Math.round(level * LEVELS);
-      if (bars === this.#level) return;
+      if (this.#isMuted) this.#events.onMutedLevel?.(bars);
+      if (this.#isMuted || bars === this.#level) return;
       this.#level = bars;
       this.#change();
     });
   }
 
   #change(): void {
-    const isMicOn = this.#tracks.microphone?.enabled ?? false;
+    const isMicOn = this.microphone?.enabled ?? false;
     this.#events.onChange({
       isMicOn,
-      isCameraOn: this.#tracks.camera !== null,
+      isCameraOn: this.camera !== null,
       isOpening: this.#opening.size > 0,
       microphoneProblem: this.#problems.microphone,
       cameraProblem: this.#problems.camera,

@@ -11,6 +11,14 @@ export type Preferences = {
   readonly isMicWanted: boolean;
   readonly isCameraWanted: boolean;
   readonly hasShortcuts: boolean;
+  /** One of NOISES, BACKGROUNDS and DATA_MODES. */
+  readonly noise: string;
+  readonly background: string;
+  readonly data: string;
+  /** The space bar unmutes while it is held. */
+  readonly hasTalkKey: boolean;
+  /** This browser goes on hearing who is muted, to say so when they speak. */
+  readonly isHeardMuted: boolean;
 };
 
 const DEFAULTS: Preferences = {
@@ -21,6 +29,11 @@ const DEFAULTS: Preferences = {
   isMicWanted: true,
   isCameraWanted: true,
   hasShortcuts: true,
+  noise: "browser",
+  background: "none",
+  data: "all",
+  hasTalkKey: true,
+  isHeardMuted: true,
 };
 
 /** @returns the defaults for whatever is missing or of another type. Never throws. */

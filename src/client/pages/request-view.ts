@@ -78,6 +78,11 @@ export abstract class RequestView extends TalkView {
     if (this.own.isMicOn) this.unmuteAsked = null;
   }
 
+  override startTalking(): boolean {
+    if (!this.isMuteHeld) return super.startTalking();
+    return false;
+  }
+
   /** A microphone that is plugged in or chosen anew opens unmuted. */
   override show(view: OwnMediaView): void {
     const isTurnedOn = view.isMicOn && !this.own.isMicOn;

@@ -4,6 +4,7 @@ import type { Reaction } from "../../core/mls/signal.ts";
 import type { Source } from "../../protocol/socket-messages.ts";
 import type { CallAnnouncements } from "../call-announcements.ts";
 import type { Act } from "../call-model.ts";
+import type { DataMode } from "../media/data-mode.ts";
 
 export type RunningCall = {
   prepare(): void;
@@ -18,6 +19,8 @@ export type RunningCall = {
   setTrack(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** How high the stage shows a picture, in pixels of the screen. */
   setTileHeight(height: number): void;
+  /** Which pictures come and go. */
+  setData(mode: DataMode): void;
   act(act: Act): void;
   answerHostOffer(isAccepted: boolean): void;
   chat(text: string): void;

@@ -35,7 +35,7 @@ export abstract class TalkView extends DeviceChoices {
   isHandRaised = false;
   readonly read = unwatched<Read>({ lines: [], last: -1 });
 
-  abstract get running(): RunningCall | null;
+  abstract override get running(): RunningCall | null;
 
   startTalk(): void {
     this.chat = [];

@@ -116,7 +116,8 @@ export class SlotAssigner {
     );
     const wanted = view.wanted[rank];
     if (wanted !== undefined) return { height: wanted.height, rank, isSpeaking };
-    const isUnasked = negotiated.source === "screen";
+    // Who shows no picture at all wants no screen either.
+    const isUnasked = negotiated.source === "screen" && view.wanted.length > 0;
     return isUnasked ? { height: UNASKED_HEIGHT, rank: view.wanted.length, isSpeaking } : null;
   }
 

@@ -1,9 +1,10 @@
-// `GET /`, `/schedule`, `/design`, `/offline` and `/m/:id`: pages made once at the start, the same bytes for every visitor of one language.
+// `GET /`, `/schedule`, `/devices`, `/design`, `/offline` and `/m/:id`: pages made once at the start, the same bytes for every visitor of one language.
 
 import type { Context } from "hono";
 import { Hono } from "hono";
 import type { Assets } from "../../../views/assets.ts";
 import { DesignPage } from "../../../views/design.tsx";
+import { DevicesPage } from "../../../views/devices.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
 import { keysOf } from "../../../views/locales/keys-of.ts";
@@ -23,6 +24,7 @@ const VIEWS = {
   schedule: SchedulePage,
   meeting: MeetingPage,
   design: DesignPage,
+  devices: DevicesPage,
   offline: OfflinePage,
   notFound: NotFoundPage,
   failed: ErrorPage,
@@ -71,6 +73,7 @@ export function pageRoutes(pages: Pages): Hono {
   return new Hono()
     .get("/", (c) => answerPage(c, pages, "home"))
     .get("/schedule", (c) => answerPage(c, pages, "schedule"))
+    .get("/devices", (c) => answerPage(c, pages, "devices"))
     .get("/design", (c) => answerPage(c, pages, "design"))
     .get("/offline", (c) => answerPage(c, pages, "offline"))
     .get("/m/:id", (c) => answerPage(c, pages, "meeting"));

@@ -138,3 +138,20 @@ test("any tiles: each picture once, no sound, and never more than the wire takes
     }),
   );
 });
+
+describe("no picture at all", () => {
+  test("is said at the beginning, once, and taken back with the tiles", () => {
+    const stage = new Stage();
+    stage.request.handleNothing();
+    expect(stage.request.takeMessage(0 as Millis)).toEqual({ type: "view", wanted: [] });
+    stage.request.handleNothing();
+    expect(stage.request.takeMessage(1_000 as Millis)).toBeNull();
+    expect(stage.show(2_000, "ab")).toBe("ab");
+  });
+
+  test("is no news to who shows nobody yet", () => {
+    const stage = new Stage();
+    stage.show(0, "");
+    expect(stage.request.takeMessage(1_000 as Millis)).toBeNull();
+  });
+});

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { DEVICE_PROBLEMS } from "../../../src/client/device-problem.ts";
 import { REJECT_REASONS } from "../../../src/protocol/reject.ts";
 import { DesignPage } from "../../../views/design.tsx";
+import { DevicesPage } from "../../../views/devices.tsx";
 import { ErrorPage, NotFoundPage } from "../../../views/error.tsx";
 import { HomePage } from "../../../views/home.tsx";
 import { ENGLISH } from "../../../views/locales/catalogue.ts";
@@ -38,6 +39,7 @@ const PAGES = {
   "not found": () => String(NotFoundPage({ assets })),
   failed: () => String(ErrorPage({ assets })),
   schedule: () => String(SchedulePage({ assets, retentionDays: 90 })),
+  devices: () => String(DevicesPage({ assets })),
   design: () => String(DesignPage({ assets })),
   offline: () => String(OfflinePage({ assets })),
   "server sees": () => String(ServerSees()),
@@ -68,8 +70,9 @@ for (const [name, render] of Object.entries(PAGES)) {
       for (const [, attributesText = "", body = ""] of html.matchAll(
         /<script([^>]*)>([\s\S]*?)<\/script>/g,
       )) {
-        expect(attributesText).toContain('src="/assets/hash/client.js"');
-        expect(attributesText).toContain('integrity="sha384-client.js"');
+        const script = name === "devices" ? "device-test.js" : "client.js";
+        expect(attributesText).toContain(`src="/assets/hash/${script}"`);
+        expect(attributesText).toContain(`integrity="sha384-${script}"`);
         expect(body).toBe("");
       }
     });
@@ -97,8 +100,9 @@ for (const [name, render] of Object.entries(PAGES)) {
       }
     });
 
-    test("names only components that main.ts registers", () => {
-      const main = readFileSync("src/client/main.ts", "utf8");
+    test("names only components that its script registers", () => {
+      const script = name === "devices" ? "device-test.ts" : "main.ts";
+      const main = readFileSync(`src/client/${script}`, "utf8");
       for (const component of attributes(html, /^x-data$/)) {
         expect(main).toMatch(new RegExp(`Alpine\\.data\\(\\s*"${component}"`));
       }

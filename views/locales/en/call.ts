@@ -102,6 +102,7 @@ export const CALL = {
   "keys.do.safety": "Safety",
   "keys.do.devices": "Devices",
   "keys.do.link": "Copy the link",
+  "keys.do.talk": "Talk while it is held, when muted",
   "keys.do.leave": "Leave the meeting",
   "keys.do.close": "Close what is open",
   "keys.do.sheet": "This list",

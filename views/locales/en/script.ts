@@ -1,9 +1,11 @@
 // English of what the page's scripts say: toasts, announcements, and words that count or name somebody.
 
+import { DEVICE_NEWS } from "./device-news.ts";
 import { EMOJI } from "./emoji.ts";
 
 export const SCRIPT = {
   ...EMOJI,
+  ...DEVICE_NEWS,
 
   "said.linkCopied": "Link copied",
   "said.copyRefused": "Your browser didn’t allow copying",

@@ -27,6 +27,9 @@ export function inCall(parts: Partial<CallModel> = {}) {
     join: () => undefined,
     setTrack: async () => undefined,
     setTileHeight: () => undefined,
+    setData: (mode: string) => {
+      if (mode !== "all") done.push(`data ${mode}`);
+    },
     act: (act: Act) => void acts.push(act),
     chat: (text: string) => void done.push(`chat ${text}`),
     react: () => undefined,
