@@ -11,7 +11,7 @@ import { TwccReceiver } from "../../src/core/sfu/twcc-receiver.ts";
 import type { Kind } from "../../src/protocol/socket-messages.ts";
 import { createDtlsCertificate } from "../../src/server/media/dtls-transport.ts";
 import type { MediaLine } from "../support/media-line.ts";
-import { cpuMicros, residentMegabytes } from "./sfu-accounting.ts";
+import { cpuMicros, machineCpuMillis, residentMegabytes } from "./sfu-accounting.ts";
 import { Arrivals } from "./sfu-arrivals.ts";
 import { type SfuCase, TWCC_EXTENSION } from "./sfu-cases.ts";
 import { dialLoad } from "./sfu-client.ts";
@@ -43,6 +43,8 @@ export type LoadResult = {
   readonly latencyP99: number;
   readonly megabytesPerParticipant: number;
   readonly generatorCorePercent: number;
+  /** Of the machine, while it was measured: more than little, and times say little. */
+  readonly coresBusyWithOthers: number;
   /** Packets that were opened to see that they are what was sent, and that weren't. */
   readonly checked: number;
   readonly wrong: number;
@@ -56,6 +58,7 @@ const SHAPE = {
 
 /** One in so many video packets begins a key frame, as a subscriber needs one to start. */
 const KEY_FRAME_EVERY = 25;
+/** Until rates and queues are steady. */
 const WARM_UP_MS = 1_500;
 const CONNECTING_AT_ONCE = 8;
 /** As browsers tell it. */
@@ -89,7 +92,8 @@ async function publish(id: string): Promise<void> {
   const places = kinds.map((kind, place) => {
     const { rate, bytes } = shape[kind] ?? { rate: 0, bytes: 0 };
     const payload = new Uint8Array(bytes).fill(7);
-    return { kind, ssrc: ssrcs[place] ?? 0, rate, payload, phase: Math.random(), index: 100 };
+    const own = { ssrc: ssrcs[place] ?? 0, rate: rate * options.rate };
+    return { kind, ...own, payload, phase: Math.random(), index: 100 };
   });
   const client = await dialLoad({
     url: `${options.url}/whip/${options.room}/${id}`,
@@ -195,7 +199,9 @@ async function reading() {
   const { counts }: ServerStats = await (await fetch(`${options.url}/stats`)).json();
   const forwarded = counts["rtp-sent"] ?? 0;
   const cpu = cpuMicros(options.pid);
-  return { sent, forwarded, cpu, own: cpuMicros(process.pid), at: performance.now() };
+  const own = cpuMicros(process.pid);
+  const others = machineCpuMillis() * 1000 - cpu - own;
+  return { sent, forwarded, cpu, own, others, at: performance.now() };
 }
 
 const memoryBefore = residentMegabytes(options.pid);
@@ -229,6 +235,7 @@ const result: LoadResult = {
   latencyP99: round(p99, 2),
   megabytesPerParticipant: round((residentMegabytes(options.pid) - memoryBefore) / participants, 2),
   generatorCorePercent: round((100 * (after.own - before.own)) / micros, 1),
+  coresBusyWithOthers: round((after.others - before.others) / micros, 2),
   checked,
   wrong,
 };

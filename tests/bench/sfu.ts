@@ -2,15 +2,29 @@
 //
 //   bun run bench sfu                          every case, with each SRTP backend
 //   bun run bench sfu --cases 1x50,30x29 --seconds 3 --repeat 3 --burst 1 --backends libcrypto,node
+//   bun run bench sfu --cases 1x50@8           at eight times the rate
+//   bun run bench sfu --highest 1x50,20x19     the highest rates without loss, and no other case
 //   bun run bench sfu --port 9340              only the server, for a load generator from outside
 
 import { parseArgs } from "node:util";
-import { CASES, MEDIASOUP, PEER_FLOOR, parseCase, type SfuCase } from "./sfu-cases.ts";
+import {
+  CASES,
+  MEDIASOUP,
+  MEDIASOUP_HIGHEST,
+  PEER_FLOOR,
+  parseCase,
+  type SfuCase,
+} from "./sfu-cases.ts";
 import type { LoadOptions, LoadResult } from "./sfu-load.ts";
 
 const HERE = import.meta.dir;
 /** A case that takes longer is stuck. */
 const CASE_TIMEOUT_MS = 60_000;
+/** A server of some hours has compiled what it runs all the time; one of some seconds still does. */
+const WARM_CASE = "1x200";
+/** Each try at a higher rate is by so much higher. */
+const RATE_STEP = 1.15;
+const LOST_PERCENT_MAX = 1;
 
 type Server = {
   readonly backend: string;
@@ -117,6 +131,8 @@ export async function runSfuBench(words: readonly string[]): Promise<void> {
       seconds: { type: "string", default: "3" },
       repeat: { type: "string", default: "1" },
       burst: { type: "string", default: "1" },
+      warm: { type: "string", default: "10" },
+      highest: { type: "string" },
     },
   });
   if (values.port !== undefined) {
@@ -136,9 +152,16 @@ export async function runSfuBench(words: readonly string[]): Promise<void> {
   });
   const floor = await measureFloor();
   console.log(JSON.stringify({ floor: Number(floor.toFixed(2)) }));
+  for (const server of servers) {
+    await measure(server, caseOf(WARM_CASE), Number(values.warm), 1);
+  }
+  const highest = values.highest?.split(",") ?? [];
+  for (const name of highest) {
+    for (const server of servers) await findHighest(server, name, floor, Number(values.seconds));
+  }
+  if (highest.length > 0) return;
   for (const name of values.cases.split(",")) {
-    const chosen = parseCase(name);
-    if (chosen === null) throw new Error(`no such case: ${name}`);
+    const chosen = caseOf(name);
     const costs = new Map<string, number[]>();
     for (let repetition = 0; repetition < Number(values.repeat); repetition++) {
       for (const server of servers) {
@@ -151,6 +174,31 @@ export async function runSfuBench(words: readonly string[]): Promise<void> {
     printRatios(name, costs);
     printAgainstMediasoup(name, floor, costs);
   }
+}
+
+function caseOf(name: string): SfuCase {
+  const chosen = parseCase(name);
+  if (chosen === null) throw new Error(`no such case: ${name}`);
+  return chosen;
+}
+
+/** Goes up from the usual rate until packets are lost, or the generator can't send as many. */
+async function findHighest(server: Server, name: string, floor: number, seconds: number) {
+  const chosen = caseOf(name);
+  let best: Awaited<ReturnType<typeof measure>> | null = null;
+  for (let rate = chosen.rate; ; rate *= RATE_STEP) {
+    const result = await measure(server, { ...chosen, rate }, seconds, 1);
+    console.log(JSON.stringify({ case: name, rate, backend: server.backend, ...result }));
+    const isSteady = result.packetsPerSecond > (best?.packetsPerSecond ?? 0);
+    if (result.lostPercent >= LOST_PERCENT_MAX || !isSteady) break;
+    best = result;
+  }
+  if (best === null) return;
+  const { packetsPerSecond, corePercent, generatorCorePercent } = best;
+  const peer = (MEDIASOUP_HIGHEST[name] ?? 0) * (PEER_FLOOR / floor);
+  const ofMediasoup = peer > 0 ? Number((packetsPerSecond / peer).toFixed(2)) : null;
+  const highest = { packetsPerSecond, corePercent, generatorCorePercent, ofMediasoup };
+  console.log(JSON.stringify({ case: name, backend: server.backend, highest }));
 }
 
 function printRatios(name: string, costs: Costs): void {
