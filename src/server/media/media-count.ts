@@ -26,6 +26,9 @@ type Drop =
   | "unknown-source"
   | "not-connected"
   | "malformed"
+  /** More from strangers of one /24 or /64, or more checks of one participant, than there can be. */
+  | "address-flood"
+  | "check-flood"
   /** More media than a participant can have. */
   | "flood"
   | "oversize"

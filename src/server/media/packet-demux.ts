@@ -4,8 +4,9 @@ import type { Millis } from "../../base/time.ts";
 import { readU32 } from "../../core/sfu/rtp/big-endian.ts";
 import { TokenBucket } from "../../core/sfu/token-bucket.ts";
 import type { IceDirectory } from "./ice-directory.ts";
-import type { MediaCounter } from "./media-count.ts";
+import type { MediaCount, MediaCounter } from "./media-count.ts";
 import { PACKET_BYTES_MAX, type Remote } from "./remote.ts";
+import { StrangerLimits } from "./stranger-limits.ts";
 import { bindingSuccess, hasIntegrity, isBindingSuccess, parseBindingRequest } from "./stun.ts";
 import type { Transport } from "./transport.ts";
 
@@ -20,6 +21,7 @@ const RTP_SSRC_AT = 8;
 export class PacketDemux {
   readonly #directory: IceDirectory<Transport>;
   readonly #count: MediaCounter;
+  readonly #strangers = new StrangerLimits();
   readonly #claims = new TokenBucket(CLAIMS_PER_SECOND, CLAIMS_PER_SECOND);
 
   constructor(directory: IceDirectory<Transport>, count: MediaCounter) {
@@ -34,24 +36,34 @@ export class PacketDemux {
       this.#count("drop-oversize");
       return;
     }
-    if (first < 4) {
-      this.#handleStun(packet, remote, now);
-      return;
-    }
-    // Anything else counts only from where a check with integrity came from: a stranger can't make
-    // us compute, and can't speak for a participant.
+    // Anything but checks counts only from where a check with integrity came from: a stranger can't
+    // make us compute, and can't speak for a participant.
     const transport = this.#directory.byRemote(remote);
     const isMedia = first >= 128 && first < 192;
     if (transport === null) {
-      const hasMoved = isMedia && this.#handleMoved(packet, remote, now);
-      if (!hasMoved) this.#count("drop-unknown-source");
+      this.#handleStranger(packet, remote, now);
     } else if (isMedia) {
       if (handleMedia(transport, packet, now)) transport.handleHeard(remote, now);
     } else if (first >= 20 && first < 64) {
       transport.handleDtls(packet, remote);
     } else {
-      this.#count("drop-malformed");
+      const drop = first < 4 ? this.#handleStun(packet, remote, now) : "drop-malformed";
+      if (drop !== null) this.#count(drop);
     }
+  }
+
+  /**
+   * From a block that sends too much only checks are read, for nobody guesses a fragment: who is told
+   * one gets in beside a neighbour who floods us, and whatever addresses a flood is made to come from.
+   */
+  #handleStranger(packet: Uint8Array, remote: Remote, now: Millis): void {
+    const first = packet[0] ?? 255;
+    const isFlood = !this.#strangers.take(remote.address, now);
+    let drop: MediaCount | null = "drop-unknown-source";
+    if (first < 4) drop = this.#handleStun(packet, remote, now);
+    else if (!isFlood && first >= 128 && first < 192 && this.#handleMoved(packet, remote, now))
+      drop = null;
+    if (drop !== null) this.#count(isFlood ? "drop-address-flood" : drop);
   }
 
   /**
@@ -72,41 +84,28 @@ export class PacketDemux {
     return false;
   }
 
-  #handleStun(packet: Uint8Array, remote: Remote, now: Millis): void {
+  /** @returns why it is dropped; null when it isn't. */
+  #handleStun(packet: Uint8Array, remote: Remote, now: Millis): MediaCount | null {
+    const known = this.#directory.byRemote(remote);
     if (isBindingSuccess(packet)) {
-      const asked = this.#directory.byRemote(remote)?.handleCheckAnswered(packet, remote, now);
-      if (asked !== true) this.#count("drop-not-asked");
-      return;
+      return known?.handleCheckAnswered(packet, remote, now) === true ? null : "drop-not-asked";
     }
     const request = parseBindingRequest(packet);
-    if (request === null) {
-      this.#count("drop-malformed");
-      return;
-    }
+    if (request === null) return "drop-malformed";
     const found = this.#directory.byUsername(request.username);
-    if (found === null) {
-      this.#count("drop-unknown-fragment");
-      return;
-    }
+    if (found === null) return "drop-unknown-fragment";
     const { transport, credentials } = found;
-    if (!hasIntegrity(packet, request, credentials.password)) {
-      this.#count("drop-bad-integrity");
-      return;
-    }
+    if (!transport.mayCheck(known === transport, now)) return "drop-check-flood";
+    if (!hasIntegrity(packet, request, credentials.password)) return "drop-bad-integrity";
     const sighting = transport.judgeCheck(request.transactionId, remote);
-    if (sighting === "foreign") {
-      this.#count("drop-replayed");
-      return;
-    }
+    if (sighting === "foreign") return "drop-replayed";
     const answer = bindingSuccess(request, remote.address, remote.port, credentials.password);
-    if (answer === null) {
-      this.#count("drop-malformed");
-      return;
-    }
+    if (answer === null) return "drop-malformed";
     this.#directory.addRemote(transport, remote, transport.remote);
     remote.send(answer);
     const isNominating = request.isNominating && sighting === "new";
     transport.handleCheck(remote, credentials, isNominating, now);
+    return null;
   }
 }
 

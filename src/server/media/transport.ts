@@ -11,6 +11,7 @@ import {
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
 import { TokenBucket } from "../../core/sfu/token-bucket.ts";
+import { CheckLimits } from "./check-limits.ts";
 import { CheckMemory } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
 import type { IceCredentials } from "./ice-directory.ts";
@@ -59,6 +60,7 @@ export class Transport {
   /** Where the participant wants its packets. */
   #remote: Remote | null = null;
   readonly #checks = new CheckMemory();
+  readonly #checkLimits = new CheckLimits();
   readonly #paths = new PathChecks();
   readonly #flow = new TokenBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND);
   #srtp: SrtpSession | null = null;
@@ -94,6 +96,11 @@ export class Transport {
   /** Where the participant wants its packets; null before its first check. */
   get remote(): Remote | null {
     return this.#remote;
+  }
+
+  /** @see CheckLimits.take */
+  mayCheck(isKnown: boolean, now: Millis): boolean {
+    return this.#checkLimits.take(isKnown, now);
   }
 
   /**

@@ -1,6 +1,7 @@
 // A participant whose network gives it another address is followed by its media, at once; whoever copies
 // that media isn't. Each test of an attacker was seen to fail without its defence: the question in
-// `Transport.handleHeard` (the copy's address got the media), `#isQuiet`, the replay window, and the demux's `#claims`.
+// `Transport.handleHeard` (the copy's address got the media), `#isQuiet`, the replay window, the demux's `#claims`, and its
+// `#strangers` (the flood used up the claims of all).
 
 import { beforeAll, describe, expect, test } from "bun:test";
 import type { Millis } from "../../../src/base/time.ts";
@@ -40,8 +41,8 @@ async function open() {
   const transport = new Transport(options, 0 as Millis);
   const credentials = createIceCredentials({ fragment: "theirs", password: ICE_PASSWORD });
   directory.addCredentials(transport, credentials);
-  const browser = (name: string) => {
-    const fake = new FakeBrowser(name);
+  const browser = (name: string, address?: string) => {
+    const fake = new FakeBrowser(name, address);
     fake.plug(demux.handlePacket.bind(demux));
     return fake;
   };
@@ -136,6 +137,21 @@ describe("who copies a participant's media", () => {
       spy.send(forged, 2_000 + number / 10);
     }
     expect(counts.filter((what) => what === "drop-forged").length).toBeLessThanOrEqual(60);
-    expect(counts.filter((what) => what === "drop-unknown-source")).toHaveLength(2_000);
+    const drops = counts.filter((what) => /^drop-(unknown-source|address-flood)$/.test(what));
+    expect(drops).toHaveLength(2_000);
   });
+});
+
+test("a flood from one block doesn't keep others from moving", async () => {
+  const { alice, browser, speak, received, counts } = await open();
+  // A second of a thousand packets each millisecond, from all addresses of a /24 and ever new ports.
+  for (let number = 0; number < 20_000; number++) {
+    const stranger = browser(`flood ${number}`, `198.51.100.${number % 256}`);
+    stranger.send(new Uint8Array(40).fill(0x80), 1_000 + number / 20);
+  }
+  alice.moveTo("away", "203.0.113.5");
+  speak("on the train", 2_000);
+  expect(received).toEqual(["on the train"]);
+  expect(counts.filter((what) => what === "drop-unknown-source").length).toBeLessThanOrEqual(600);
+  expect(counts.filter((what) => what === "drop-address-flood").length).toBeGreaterThan(19_000);
 });

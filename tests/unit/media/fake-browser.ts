@@ -78,21 +78,21 @@ export class FakeBrowser {
   #onDtls: (packet: Buffer) => void = () => {};
   #transportSequence = 0;
 
-  constructor(name: string) {
-    this.remote = this.#remoteAt(name);
+  constructor(name: string, address = "192.0.2.7") {
+    this.remote = this.#remoteAt(name, address);
   }
 
-  #remoteAt(key: string): Remote {
+  #remoteAt(key: string, address: string): Remote {
     const send = (packet: Uint8Array, length?: number) => {
       // What is sent to where it was is lost.
       if (this.remote.key === key) this.#receive(packet.slice(0, length));
     };
-    return { key, address: "192.0.2.7", port: 7000, isOpen: true, send };
+    return { key, address, port: 7000, isOpen: true, send };
   }
 
   /** Its network gives it another address, of which it knows nothing. */
-  moveTo(name: string): void {
-    this.remote = this.#remoteAt(name);
+  moveTo(name: string, address = "192.0.2.7"): void {
+    this.remote = this.#remoteAt(name, address);
   }
 
   /** Where its packets go: a server's packet handler. */

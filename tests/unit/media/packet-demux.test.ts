@@ -1,5 +1,6 @@
 // Who may speak on the port. Without the integrity check in packet-demux.ts "a check without the
-// password" fails: the stranger's address gets the participant's packets.
+// password" fails: the stranger's address gets the participant's packets. Without `mayCheck` each check of
+// the flood with a known fragment is judged; with one share for all in check-limits.ts the participant's own aren't.
 
 import { beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
@@ -43,8 +44,8 @@ function open() {
   const transport = addTransport();
   const credentials = createIceCredentials({ fragment: "theirs", password: ICE_PASSWORD });
   directory.addCredentials(transport, credentials);
-  const browser = (name: string) => {
-    const fake = new FakeBrowser(name);
+  const browser = (name: string, address?: string) => {
+    const fake = new FakeBrowser(name, address);
     fake.plug(demux.handlePacket.bind(demux));
     return fake;
   };
@@ -130,6 +131,60 @@ describe("a check", () => {
     const late = browser("late");
     late.check(credentials.fragment, credentials.password);
     expect(late.stunAnswers).toHaveLength(0);
+  });
+});
+
+describe("a flood", () => {
+  const packets = [RTP, DTLS, new Uint8Array(20), bindingRequest("nobody:theirs", "x".repeat(32))];
+  const SOURCES: readonly (readonly [string, (number: number) => string])[] = [
+    ["of one /24", (number) => `192.0.2.${number % 256}`],
+    ["of one /64", (number) => `2001:db8:0:7::${(number % 60_000).toString(16)}`],
+    ["of all IPv4", (number) => `${number % 223}.${number % 251}.${number % 241}.9`],
+  ];
+
+  test.each(SOURCES)("%s doesn't keep a neighbour's check from being answered", (_, source) => {
+    const { browser, credentials, counts, directory, transport } = open();
+    for (let number = 0; number < 20_000; number++) {
+      const packet = packets[number % packets.length] ?? RTP;
+      browser(`flood ${number}`, source(number)).send(packet, number / 20);
+    }
+    // Each is counted, once.
+    expect(counts).toHaveLength(20_000);
+    const alice = browser("alice", source(0));
+    alice.check(credentials.fragment, credentials.password, "theirs", 1_000);
+    expect(alice.stunAnswers).toHaveLength(1);
+    expect(directory.byRemote(alice.remote)).toBe(transport);
+    alice.send(DTLS, 1_000);
+    expect(counts).toHaveLength(20_000);
+  });
+
+  test.each(SOURCES.slice(0, 2))("%s is looked at no more than its share", (_, source) => {
+    const { browser, counts } = open();
+    for (let number = 0; number < 20_000; number++) {
+      browser(`flood ${number}`, source(number)).send(RTP, number / 20);
+    }
+    const seen = counts.filter((what) => what !== "drop-address-flood");
+    expect(seen.length).toBeGreaterThan(500);
+    expect(seen.length).toBeLessThanOrEqual(600);
+    browser("later", source(0)).send(RTP, 7_000);
+    browser("elsewhere", "203.0.113.1").send(RTP, 1_000);
+    expect(counts.slice(-2)).toEqual(["drop-unknown-source", "drop-unknown-source"]);
+  });
+
+  test("of checks with a fragment that was overheard is judged no more than its share", () => {
+    const { browser, credentials, counts } = open();
+    const alice = browser("alice");
+    alice.check(credentials.fragment, credentials.password);
+    for (let number = 0; number < 5_000; number++) {
+      const stranger = browser(`flood ${number}`, `198.51.${number % 251}.1`);
+      stranger.check(credentials.fragment, "0".repeat(32), "theirs", number / 5);
+    }
+    const judged = counts.filter((what) => what === "drop-bad-integrity").length;
+    expect(judged).toBeGreaterThanOrEqual(100);
+    expect(judged).toBeLessThanOrEqual(150);
+    expect(counts.filter((what) => what === "drop-check-flood")).toHaveLength(5_000 - judged);
+    alice.check(credentials.fragment, credentials.password, "theirs", 999.9);
+    expect(alice.stunAnswers).toHaveLength(2);
   });
 });
 
