@@ -115,7 +115,9 @@ export class Call {
   /** A host's or co-host's act; the model tells how it went. */
   act(act: Act): void {
     this.#state.handleActStarted(act.type);
-    this.#workers?.send({ type: "act", act });
+    // Between two entries nobody is there to do it, nor to answer.
+    if (this.#workers === null) this.#state.handleActDone(act.type, false);
+    else this.#workers.send({ type: "act", act });
     this.#change();
   }
 
