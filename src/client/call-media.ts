@@ -145,6 +145,13 @@ export class CallMedia {
     void this.#peer?.accept(sdp).catch(() => this.#events.handleFailure("unsupported-media"));
   }
 
+  /** The server has nothing left of the connection. */
+  handleLost(): void {
+    if (this.#peer === null) return;
+    this.#state.isMediaUp = false;
+    this.#offerAgain(this.#peer, "failed");
+  }
+
   #handleConnection(peer: Peer, state: RTCPeerConnectionState): void {
     if (peer !== this.#peer) return;
     this.#state.isMediaUp = state === "connected";

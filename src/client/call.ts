@@ -16,7 +16,7 @@ import { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
 import type { DataMode } from "./media/data-mode.ts";
-import { REENTRY_MS, REENTRY_PAUSE_MS, RETRYABLE } from "./reentry.ts";
+import { Reentry } from "./reentry.ts";
 
 /** Shorter flickers, longer lags behind the voice. */
 const SPEAKING_MS = 200;
@@ -50,7 +50,7 @@ export class Call {
   #passphrase: string | null = null;
   #workers: CallWorkers | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #lostAt: number | null = null;
+  readonly #reentry = new Reentry();
   /** Of the call that was lost, while the next one hasn't begun. */
   #callWorker: Worker | null = null;
   #chatId = 0;
@@ -217,7 +217,7 @@ export class Call {
         state.limits.handleFull(message.most);
         break;
       case "media-lost":
-        if (this.#workers !== null) void this.#media.connect(this.#workers);
+        this.#media.handleLost();
         break;
       case "slots":
         state.handleSlots(message.assignments);
@@ -282,7 +282,7 @@ export class Call {
 
   #handleRoster(roster: Extract<FromCallWorker, { type: "roster" }>): void {
     const isFirst = this.#state.phase !== "joined";
-    this.#lostAt = null;
+    this.#reentry.handleJoined();
     this.#state.handleRoster(roster);
     if (!isFirst) return;
     this.#media.handleEntered();
@@ -319,10 +319,8 @@ export class Call {
       this.#enter();
       return;
     }
-    const hasBeenIn = this.#state.phase === "joined" || this.#lostAt !== null;
-    this.#lostAt ??= performance.now();
-    const isLate = performance.now() - this.#lostAt > REENTRY_MS;
-    if (failure === null || !RETRYABLE.has(failure) || !hasBeenIn || isLate) {
+    const pauseMs = this.#reentry.pauseMs(failure, performance.now());
+    if (pauseMs === null) {
       this.#end(failure);
       return;
     }
@@ -330,7 +328,7 @@ export class Call {
     this.#state.isSocketUp = false;
     setTimeout(() => {
       if (this.#state.phase !== "ended") this.#enter();
-    }, REENTRY_PAUSE_MS);
+    }, pauseMs);
   }
 
   /** The meeting is to be entered again: the call worker stays. */

@@ -1,6 +1,6 @@
 // A headless participant that comes back by itself when its server is lost, as the page has a browser's do.
 
-import { REENTRY_PAUSE_MS, RETRYABLE } from "../../src/client/reentry.ts";
+import { Reentry } from "../../src/client/reentry.ts";
 import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import type { DtlsCertificate } from "../../src/server/media/dtls-transport.ts";
 import type { HeadlessSource } from "./headless-media.ts";
@@ -15,6 +15,7 @@ export class ReturningParticipant {
   readonly #source: HeadlessSource;
   readonly #memory = new CallMemory(() => Date.now());
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reentry = new Reentry();
   #isGone = false;
   /** How often it came in, the first time too. */
   entries = 0;
@@ -51,10 +52,12 @@ export class ReturningParticipant {
       memory: this.#memory,
       handleEnded: (failure) => {
         media.close();
-        if (this.#isGone || failure === null || !RETRYABLE.has(failure)) return;
+        if (this.current.joinedAt !== null) this.#reentry.handleJoined();
+        const pauseMs = this.#reentry.pauseMs(failure, performance.now());
+        if (this.#isGone || pauseMs === null) return;
         this.#timer = setTimeout(() => {
           this.current = this.#enter();
-        }, REENTRY_PAUSE_MS);
+        }, pauseMs);
       },
     });
   }
