@@ -1,8 +1,8 @@
 // The whole group under random people, faults and a server that lies: real members, real MLS, the real
 // delivery service, a virtual clock, a seed each. `bun run sim --seed N` replays one. Each was seen to fail
 // with a defence out: the lock and the waiting room in the members' rules, the count of refusals due, the
-// change to a new link (seed 1 or 2), the state told again (21), the late founder who goes (54), the put-out
-// who is no stranger (89).
+// change to a new link, the state told again (48), the late founder who goes (91), the put-out who is no
+// stranger (214), the stranger who is leaving (16, 39), the line asked for once more (24).
 
 import { describe, expect, test } from "bun:test";
 import {
@@ -53,7 +53,7 @@ async function check(seed: number, steps: number, setting: Parameters<typeof Pla
 }
 
 describe("with an honest server, everybody agrees after all that people and hosts do", () => {
-  test.each([1, 2, 16, 21, 24, 39, 54, 89, FRESH])(
+  test.each([1, 2, 16, 21, 24, 39, 48, 89, 91, 214, FRESH])(
     "seed %d",
     async (seed) => {
       await check(seed, 60, { suite: "classical", isServerLying: false });

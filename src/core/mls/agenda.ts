@@ -47,6 +47,10 @@ export class Agenda {
     return this.#lobby.knows(id, sealed);
   }
 
+  holds(id: ParticipantId): boolean {
+    return this.#lobby.holds(id);
+  }
+
   /** @param knock null for one that may not come in, to be remembered all the same. */
   handleKnock(id: ParticipantId, sealed: Bytes, knock: Knock | null): void {
     this.#lobby.add(id, sealed, knock);

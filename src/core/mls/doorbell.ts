@@ -49,6 +49,9 @@ export class Doorbell {
     link: Link,
   ): Promise<"bad-credential" | "bad-message" | null> {
     if (this.#agenda.knows(id, sealed)) return null;
+    // Admitted is whom the host saw. A client knocks once in a session, and not when it is gone:
+    // what else comes by its ID is another's, for the answer that is under way.
+    if (this.#agenda.holds(id) || this.#agenda.isGone(id)) return "bad-message";
     // By a link that we don't have yet: kept, and read when we do.
     if (group.isLinkMissing) {
       this.#agenda.handleKnock(id, sealed, null);
@@ -94,7 +97,7 @@ export class Doorbell {
 
   tellWaiting(group: Group, out: MemberEffect[]): void {
     const waiting = this.#agenda.waiting(group);
-    const told = waiting.map(({ participantId }) => participantId).join();
+    const told = waiting.map(({ participantId, name }) => `${participantId} ${name}`).join();
     if (told === this.#toldWaiting) return;
     this.#toldWaiting = told;
     out.push({ type: "knocks", waiting });

@@ -23,7 +23,11 @@ export class Lobby {
     return waiting !== undefined && equal(waiting.sealed, sealed);
   }
 
-  /** The latest knock of a participant counts: it may have made a new key package. */
+  /** Somebody of that ID may come in, or is to be let in. */
+  holds(participantId: ParticipantId): boolean {
+    return (this.#waiting.get(participantId)?.knock ?? null) !== null;
+  }
+
   add(participantId: ParticipantId, sealed: Bytes, knock: Knock | null): void {
     const isFull = this.#waiting.size >= PARTICIPANTS_LISTED_MAX;
     if (isFull && !this.#waiting.has(participantId)) return;
