@@ -118,6 +118,24 @@ describe("a member from whom the server withholds a commit", () => {
     expect(insider.sees).toContain("Dan");
   });
 
+  test("and who isn't told that somebody is gone takes the commit that says so for a breach, and leaves", async () => {
+    const [eve] = await world.joinAll("Eve");
+    if (eve === undefined) throw new Error("Eve");
+    world.network = {
+      ...world.network,
+      tamper: (to, message) => (to === ada && message.type === "departed" ? [] : [message]),
+    };
+    world.cut(eve);
+    await world.run(5_000);
+    // Which member is to blame nobody can tell: Bob did what the server told him.
+    expect([ada.left, ada.alarms]).toEqual([
+      "broken-rules",
+      [{ reason: "bad-commit", name: "Bob" }],
+    ]);
+    expect(bob.left).toBeNull();
+    expect(ada.sees).toEqual(["Ada", "Bob", "Eve"]);
+  });
+
   test("keeps a removed one's picture off the screens of the others all the same", async () => {
     const host = await world.join("Host", { host: world.host });
     await world.run(2_000);

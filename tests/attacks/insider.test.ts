@@ -1,12 +1,13 @@
 // A member with a client of its own posts chat as another, or says what it may not. Seen to fail with the
-// check of signatures taken out, and with `maySay` left to the sender.
+// check of signatures taken out, with `maySay` left to the sender, and with lines said again as often as asked for.
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import { policyExtensions } from "../../src/core/mls/group-policy.ts";
+import { ASKS_MAX } from "../../src/core/mls/sayings.ts";
 import type { Signal } from "../../src/core/mls/signal.ts";
 import { applicationMessage, commitMessage, HostileInsider } from "../support/hostile-insider.ts";
-import { host, idOf, signedPolicyWith } from "../unit/mls/fixtures.ts";
-import { alarms, hear, told } from "../unit/mls/member-play.ts";
+import { at, effectsOf, host, idOf, signedPolicyWith } from "../unit/mls/fixtures.ts";
+import { alarms, hear, sent, told } from "../unit/mls/member-play.ts";
 
 let insider: HostileInsider;
 const chat: Signal = { type: "chat", id: 1, text: "I resign" };
@@ -65,6 +66,22 @@ describe("an insider", () => {
     expect(told(allowed)).toEqual(["signal"]);
     const asked = await hear(insider.victim.member, applicationMessage(await insider.say(ask)));
     expect(told(asked)).toEqual(["asked"]);
+  });
+
+  test("can't have a member say its lines over and over, until the server puts it out", async () => {
+    const { member } = insider.victim;
+    const lines = 5;
+    for (let id = 0; id < lines; id++) {
+      const line: Signal = { type: "chat", id, text: "x".repeat(4_000) };
+      await effectsOf((out) => member.handleSignal(line, at(0), out));
+    }
+    let again = 0;
+    for (let ask = 0; ask < 50; ask++) {
+      const missed: Signal = { type: "missed", author: insider.victim.id, epoch: 1n };
+      const effects = await hear(member, applicationMessage(await insider.say(missed)), ask);
+      again += sent(effects, "application").length;
+    }
+    expect(again).toBe(lines * ASKS_MAX);
   });
 
   test("sends no signal that is none, or longer than any", async () => {
