@@ -1,6 +1,7 @@
 // Somebody wants the meeting that a host hands over to another. Seen to fail with each of these taken out: `maySay` of
-// an offer, the seal to a leaf, its sender in the seal's context, the comparison of the seed with the meeting's host key,
-// the look at who answers, each message's key used up, the key of a host who isn't one yet, and a policy's own grants.
+// an offer, the seal to one leaf, its sender in the seal's context, the comparison of the seed with the meeting's host
+// key, the look at who answers, the key of a host who isn't one yet; and with these pairs and threes, of which each
+// alone holds: who brings a policy and its signature; a message's key used up, wiped, and its number heard once.
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import { Secret } from "../../src/base/secret.ts";
