@@ -1,9 +1,8 @@
 // One's own place in the MLS group: the state of the epoch, and of the commit under way.
 
-import type { ClientState, Commit, PrivateMessage } from "ts-mls";
+import type { ClientState } from "ts-mls";
 import { addHistoricalReceiverData, createGroup } from "ts-mls/clientState.js";
 import { createApplicationMessage } from "ts-mls/createMessage.js";
-import { processPrivateMessage } from "ts-mls/processMessages.js";
 import type { Bytes } from "../../base/bytes.ts";
 import { copy } from "../../base/bytes.ts";
 import type { Result } from "../../base/result.ts";
@@ -12,14 +11,14 @@ import type { ParticipantId } from "../../protocol/ids.ts";
 import type { Policy, SignedPolicy } from "../../protocol/policy.ts";
 import type { EpochChange, MadeCommit } from "./commit.ts";
 import { makeCommit } from "./commit.ts";
-import type { CommitBreak, CommitPlan } from "./commit-rules.ts";
-import { judgeCommit, judgeResult, removesOf, seatable } from "./commit-rules.ts";
+import type { CommitBreak } from "./commit-rules.ts";
+import { seatable } from "./commit-rules.ts";
 import { mayAdd } from "./door-rules.ts";
 import type { EpochKeys } from "./epoch-keys.ts";
 import { epochKeysOf } from "./epoch-keys.ts";
 import { paddedTo, SMALLEST_CLASS_BYTES, sizeClassOf } from "./group-config.ts";
 import type { Application } from "./group-messages.ts";
-import { forgetUpTo, isForgotten, openApplication, peek } from "./group-messages.ts";
+import { forgetUpTo, isForgotten, openApplication } from "./group-messages.ts";
 import { isInherited, policyExtensions, policyOf, signedPolicyOf } from "./group-policy.ts";
 import type { JoinReject } from "./join.ts";
 import { joinGroup } from "./join.ts";
@@ -32,7 +31,8 @@ import type { Meeting } from "./meeting.ts";
 import type { GuardReject } from "./message-guard.ts";
 import { readPrivateMessage, readWelcome, writePrivateMessage } from "./message-guard.ts";
 import { judgeByMemory, pastOf } from "./past.ts";
-import { linkPskIndex } from "./psk.ts";
+import type { MessageReject, OpenedCommit } from "./received-commit.ts";
+import { applyCommit, openCommit } from "./received-commit.ts";
 import type { Past } from "./return-proof.ts";
 import type { Role, RosterEntry } from "./tree.ts";
 import { entryAt, leafAt, participantAt, rosterOf } from "./tree.ts";
@@ -43,18 +43,6 @@ import { wipeAll, wipeLeft, wipeLost } from "./wipe.ts";
  * bring last week's decisions into a call, shorter leaves out who comes back late.
  */
 const INHERITING_EPOCHS = 32n;
-
-/** `not-authentic`: no member of the epoch made it. */
-export type MessageReject = GuardReject | "not-authentic";
-
-/** A commit that a member of this epoch made, not yet judged. */
-export type OpenedCommit = {
-  readonly message: PrivateMessage;
-  readonly commit: Commit;
-  readonly sender: RosterEntry;
-  /** It removes us: nothing after it is ours to read. */
-  readonly removesSelf: boolean;
-};
 
 /** A commit to be made. */
 export type GroupWork = {
@@ -255,32 +243,17 @@ export class Group {
     this.#pending = null;
   }
 
-  /** Reads a commit of this epoch, without its key being used up: ts-mls reads it again. Never throws. */
-  async openCommit(message: Uint8Array): Promise<Result<OpenedCommit, MessageReject>> {
-    const guarded = readPrivateMessage(message, "commit", this.#state.groupContext);
-    if (!guarded.ok) return guarded;
-    try {
-      const { content } = (await peek(this.#state, guarded.value, this.#meeting.suite)).content;
-      if (content.contentType !== "commit" || content.sender.senderType !== "member") {
-        return reject("not-authentic");
-      }
-      const { commit } = content;
-      const sender = this.#entryAt(content.sender.leafIndex);
-      if (sender === null) return reject("not-authentic");
-      const removesSelf = removesOf(commit).includes(this.ownLeafIndex);
-      return ok({ message: guarded.value, commit, sender, removesSelf });
-    } catch {
-      return reject("not-authentic");
-    }
+  /** Reads a commit of this epoch, without its key being used up. Never throws. */
+  openCommit(message: Uint8Array): Promise<Result<OpenedCommit, MessageReject>> {
+    return openCommit(this.#state, message, this.#policy.grants, this.#meeting.suite);
   }
 
   /** Enters the epoch that a commit begins, if it keeps the rules. Never throws. */
   async receiveCommit(
-    { message, commit, sender }: OpenedCommit,
+    opened: OpenedCommit,
     isGone: (participantId: ParticipantId) => boolean,
   ): Promise<Result<EpochChange, CommitBreak | "not-applied">> {
-    const { ratchetTree } = this.#state;
-    const rules = {
+    const applied = await applyCommit(this.#state, opened, {
       meeting: this.#meeting,
       link: this.#link,
       policy: this.#policy,
@@ -288,22 +261,16 @@ export class Group {
       mayInherit: this.mayInherit,
       past: this.#past,
       isGone,
-    };
-    try {
-      const plan = await judgeCommit(commit, sender, ratchetTree, rules);
-      if (!plan.ok) return plan;
-      const next = await this.#apply(message, sender.leafIndex, plan.value);
-      if (!next.ok) return next;
-      this.drop();
-      this.#adopt(next.value);
-      return ok({
-        hasAdded: plan.value.added.length > 0,
-        hasRemoved: plan.value.removed.length > 0,
-        hasPolicy: plan.value.policy !== null,
-      });
-    } catch {
-      return reject("not-applied");
-    }
+    });
+    if (!applied.ok) return applied;
+    const { next, plan } = applied.value;
+    this.drop();
+    this.#adopt(next);
+    return ok({
+      hasAdded: plan.added.length > 0,
+      hasRemoved: plan.removed.length > 0,
+      hasPolicy: plan.policy !== null,
+    });
   }
 
   /**
@@ -373,23 +340,5 @@ export class Group {
 
   #entryAt(leafIndex: number): RosterEntry | null {
     return entryAt(this.#state.ratchetTree, leafIndex, this.#policy.grants);
-  }
-
-  /** @throws when ts-mls does: on a commit whose keys or tags are wrong. */
-  async #apply(
-    message: PrivateMessage,
-    senderLeafIndex: number,
-    plan: CommitPlan,
-  ): Promise<Result<ClientState, CommitBreak | "not-applied">> {
-    const before = this.#state;
-    const { suite } = this.#meeting;
-    const psks = linkPskIndex(this.#link, suite);
-    const applied = await processPrivateMessage(before, message, psks, suite);
-    if (applied.kind !== "newState") return reject("not-applied");
-    const after = applied.newState.ratchetTree;
-    const broken = judgeResult(before.ratchetTree, after, senderLeafIndex, plan, suite);
-    if (broken !== null) return reject(broken);
-    for (const secret of applied.consumed) secret.fill(0);
-    return ok(applied.newState);
   }
 }
