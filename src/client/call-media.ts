@@ -3,10 +3,9 @@
 import { unreachable } from "../base/assert.ts";
 import type { Millis } from "../base/time.ts";
 import type { NetworkLevel } from "../core/mls/signal.ts";
-import type { Kind, Relay, Source } from "../protocol/socket-messages.ts";
+import type { Kind, Relay, Source, Wanted } from "../protocol/socket-messages.ts";
 import { SOURCES } from "../protocol/socket-messages.ts";
 import type { LayersWanted } from "../protocol/video-layers.ts";
-import { PICTURE_HEIGHT } from "../protocol/video-layers.ts";
 import type { CallState } from "./call-state.ts";
 import type { CallWorkers } from "./call-workers.ts";
 import type { Failure } from "./failure.ts";
@@ -15,13 +14,11 @@ import type { DataMode } from "./media/data-mode.ts";
 import { heightIn, layersIn } from "./media/data-mode.ts";
 import { OfferPace } from "./offer-pace.ts";
 import { Peer } from "./peer.ts";
+import type { ShownTiles } from "./view-request.ts";
 import { ViewRequest } from "./view-request.ts";
 
 /** RMS as a fraction of full scale; below it is breath and fans. */
 const SPEAKING_LEVEL = 0.02;
-
-/** Pixels. More than most screens have: letters are read at their own size, by zooming. */
-const SCREEN_HEIGHT = 2_160;
 
 /** Before the server says what is received: all of a camera, in what every browser decodes. */
 const UNASKED_CAMERA: LayersWanted = { source: "camera", active: [], codec: "vp8" };
@@ -46,7 +43,7 @@ export class CallMedia {
   readonly #view = new ViewRequest();
   readonly #layersWanted = new Map<Source, LayersWanted>();
   #dataMode: DataMode = "all";
-  #tileHeight = PICTURE_HEIGHT;
+  #shown: Pick<ShownTiles, "pinned" | "visible"> = { pinned: [], visible: [] };
   #relay: Relay | null = null;
   #workers: CallWorkers | null = null;
   #peer: Peer | null = null;
@@ -84,9 +81,9 @@ export class CallMedia {
     void this.#peer?.setLayers(wanted).catch(() => {});
   }
 
-  /** How high the stage shows a picture, in pixels of the screen. */
-  setTileHeight(height: number): void {
-    this.#tileHeight = height;
+  /** Which pictures the stage shows now. */
+  setShown(shown: Pick<ShownTiles, "pinned" | "visible">): void {
+    this.#shown = shown;
   }
 
   /** Makes the peer connection and its one offer; again when the last one failed. */
@@ -210,7 +207,7 @@ export class CallMedia {
     this.#tellView(now);
   }
 
-  /** Every tile is on the stage; when there are more than slots, the server needs an order. */
+  /** Of those on the stage who send a picture; when there are more than slots, the server needs an order. */
   #tellView(now: Millis): void {
     if (this.#state.phase !== "joined") return;
     if (this.#dataMode === "sound") this.#view.handleNothing();
@@ -220,14 +217,16 @@ export class CallMedia {
   }
 
   #handleTiles(): void {
-    this.#view.handleTiles({
-      pinned: [],
-      visible: [
-        ...this.#state.screensOn(SCREEN_HEIGHT),
-        ...this.#state.camerasOn(heightIn(this.#dataMode, this.#tileHeight)),
-      ],
-      speaking: this.#state.speaking,
-    });
+    const mode = this.#dataMode;
+    const sent = (items: readonly Wanted[]) =>
+      items.flatMap((wanted): Wanted[] => {
+        if (!this.#state.isSending(wanted)) return [];
+        const { source, height } = wanted;
+        return [source === "camera" ? { ...wanted, height: heightIn(mode, height) } : wanted];
+      });
+    const { speaking } = this.#state;
+    const [pinned, visible] = [sent(this.#shown.pinned), sent(this.#shown.visible)];
+    this.#view.handleTiles({ pinned, visible, speaking });
   }
 
   stream(kind: Kind, slot: number): MediaStream | null {

@@ -74,7 +74,13 @@ export type FromCallWorker =
       readonly safety: SafetyCode;
     }
   /** What the host decided, in force from the epoch of the last `roster`. `by` is null on coming in. */
-  | { readonly type: "policy"; readonly door: Door; readonly by: ParticipantId | null }
+  | {
+      readonly type: "policy";
+      readonly door: Door;
+      /** Whom everybody sees large. */
+      readonly spotlight: readonly ParticipantId[];
+      readonly by: ParticipantId | null;
+    }
   /** Who waits to be let in, for those who can do it; replaces the list before. */
   | {
       readonly type: "knocks";

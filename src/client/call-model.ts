@@ -79,6 +79,8 @@ export type CallModel = {
   readonly participants: readonly ParticipantView[];
   readonly ownRole: Role;
   readonly door: DoorView;
+  /** Whom a host shows large to everybody; those who are in. */
+  readonly spotlight: readonly ParticipantId[];
   /** Who waits to be let in; empty for those who can't let anybody in. */
   readonly waiting: readonly KnockView[];
   readonly chat: readonly ChatLine[];

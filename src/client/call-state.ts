@@ -55,6 +55,7 @@ export class CallState {
   isCameraOn = false;
   isSharing = false;
   door: DoorView = OPEN_DOOR;
+  spotlight: readonly ParticipantId[] = [];
   waiting: readonly KnockView[] = [];
   invitation = "";
   readonly talk = new CallTalk();
@@ -209,25 +210,11 @@ export class CallState {
     return this.#speaking;
   }
 
-  /** The pictures that the page could show, `height` pixels high, in the order of its tiles. */
-  camerasOn(height: number): Wanted[] {
-    return this.#others("isCameraOn").map((participantId) => ({
-      participantId,
-      source: "camera",
-      height,
-    }));
-  }
-
-  screensOn(height: number): Wanted[] {
-    return this.#others("isSharing").map((participantId) => ({
-      participantId,
-      source: "screen",
-      height,
-    }));
-  }
-
-  #others(isOn: keyof Status): ParticipantId[] {
-    return this.#order.filter((id) => id !== this.selfId && this.#statuses.get(id)?.[isOn]);
+  /** Whether this picture is somebody else's, who says that they send it. */
+  isSending({ participantId, source }: Pick<Wanted, "participantId" | "source">): boolean {
+    const status = this.#statuses.get(participantId);
+    if (status === undefined || participantId === this.selfId) return false;
+    return source === "screen" ? status.isSharing : status.isCameraOn;
   }
 
   /** @returns whether the set of speakers changed. */
@@ -262,6 +249,7 @@ export class CallState {
       participants: order.map((id) => this.#view(id, members.get(id)?.name ?? "", streams)),
       ownRole: this.#roleOf(this.selfId),
       door: this.door,
+      spotlight: this.spotlight.filter((id) => members.has(id)),
       waiting: this.waiting,
       chat: this.talk.chat,
       reactions: this.talk.reactions,

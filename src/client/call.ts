@@ -102,9 +102,9 @@ export class Call {
     await this.#media.setTrack(source, track);
   }
 
-  /** How high the stage shows a picture, in pixels of the screen. */
-  setTileHeight(height: number): void {
-    this.#media.setTileHeight(height);
+  /** Which pictures the stage shows now. */
+  setShown(shown: Parameters<CallMedia["setShown"]>[0]): void {
+    this.#media.setShown(shown);
   }
 
   /** Which pictures come and go. */
@@ -230,6 +230,7 @@ export class Call {
         break;
       case "policy":
         state.door = message.door;
+        state.spotlight = message.spotlight;
         break;
       case "knocks":
         state.waiting = message.waiting.map(({ participantId, name }) => ({

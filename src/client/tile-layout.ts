@@ -1,4 +1,4 @@
-// Lays tiles of equal size out in rows so that people are seen as large as the stage allows.
+// Lays tiles of equal size out in rows so that people are seen as large as the area allows.
 
 export type TileArea = {
   readonly count: number;
@@ -6,8 +6,6 @@ export type TileArea = {
   readonly width: number;
   readonly height: number;
   readonly gap: number;
-  /** Beside a shared screen: no tile is higher than wide, however high the strip is. */
-  readonly isStrip?: boolean;
 };
 
 export type TileLayout = {
@@ -15,23 +13,21 @@ export type TileLayout = {
   readonly rows: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
-  /** Larger than the area's height when the tiles have to scroll. */
-  readonly contentHeight: number;
 };
 
+export type Size = { readonly width: number; readonly height: number };
+
+/** CSS pixels from the top left corner. */
+export type Rect = Size & { readonly x: number; readonly y: number };
+
 /** What cameras send; a wider tile would cut off foreheads. */
-const ASPECT_MAX = 16 / 9;
+export const ASPECT_MAX = 16 / 9;
 
 /** Smaller crops a face's sides away on a wide stage, larger leaves the stage empty. */
 const ASPECT_MIN_LANDSCAPE = 4 / 3;
 
 /** A phone's camera held upright; smaller would crop even that. */
 const ASPECT_MIN_PORTRAIT = 9 / 16;
-
-/** Below this many pixels a face can't be read, so the stage scrolls instead. */
-const TILE_WIDTH_MIN = 88;
-
-type Size = { readonly width: number; readonly height: number };
 
 function fit(cell: Size, aspectMin: number): Size {
   const aspect = cell.width / cell.height;
@@ -55,20 +51,9 @@ function cellOf(area: TileArea, columns: number, rows: number): Size {
   };
 }
 
-function scrolling(area: TileArea): TileLayout {
-  const wanted = Math.floor((area.width + area.gap) / (TILE_WIDTH_MIN + area.gap));
-  const columns = Math.min(area.count, Math.max(1, wanted));
-  const rows = Math.ceil(area.count / columns);
-  const { width } = cellOf(area, columns, 1);
-  const tileHeight = Math.floor(width / ASPECT_MIN_LANDSCAPE);
-  const contentHeight = rows * (tileHeight + area.gap) - area.gap;
-  return { columns, rows, tileWidth: Math.floor(width), tileHeight, contentHeight };
-}
-
 /** @returns the columns that show people largest; whole pixels. */
 export function layOutTiles(area: TileArea): TileLayout {
-  const isUpright = area.width < area.height && area.isStrip !== true;
-  const aspectMin = isUpright ? ASPECT_MIN_PORTRAIT : ASPECT_MIN_LANDSCAPE;
+  const aspectMin = area.width < area.height ? ASPECT_MIN_PORTRAIT : ASPECT_MIN_LANDSCAPE;
   let best: Size = { width: 0, height: 0 };
   let bestWorth = 0;
   let bestColumns = 1;
@@ -80,13 +65,11 @@ export function layOutTiles(area: TileArea): TileLayout {
       bestColumns = columns;
     }
   }
-  if (area.count > 1 && best.width < TILE_WIDTH_MIN) return scrolling(area);
   return {
     columns: bestColumns,
     rows: Math.ceil(area.count / bestColumns),
     tileWidth: Math.floor(best.width),
     tileHeight: Math.floor(best.height),
-    contentHeight: area.height,
   };
 }
 
@@ -96,12 +79,23 @@ export function tilePosition(
   layout: TileLayout,
   index: number,
 ): { readonly x: number; readonly y: number } {
-  const { columns, rows, tileWidth, tileHeight, contentHeight } = layout;
+  const { columns, rows, tileWidth, tileHeight } = layout;
   const row = Math.floor(index / columns);
   const inRow = Math.min(columns, area.count - row * columns);
   const rowWidth = inRow * (tileWidth + area.gap) - area.gap;
   const blockHeight = rows * (tileHeight + area.gap) - area.gap;
   const x = (area.width - rowWidth) / 2 + (index % columns) * (tileWidth + area.gap);
-  const y = (contentHeight - blockHeight) / 2 + row * (tileHeight + area.gap);
+  const y = (area.height - blockHeight) / 2 + row * (tileHeight + area.gap);
   return { x: Math.round(x), y: Math.round(y) };
+}
+
+/** @returns where each of `count` tiles stands within `region`. */
+export function tileRects(count: number, region: Rect, gap: number): readonly Rect[] {
+  const area: TileArea = { count, width: region.width, height: region.height, gap };
+  const layout = layOutTiles(area);
+  return Array.from({ length: count }, (_, index) => {
+    const { x, y } = tilePosition(area, layout, index);
+    const { tileWidth: width, tileHeight: height } = layout;
+    return { x: region.x + x, y: region.y + y, width, height };
+  });
 }

@@ -30,6 +30,9 @@ import {
 /** More co-hosts than this is a crowd; each costs every Welcome 113 bytes. */
 export const GRANTS_MAX = 16;
 
+/** More large pictures than this are a gallery. */
+export const SPOTLIGHT_MAX = 4;
+
 /** A policy with all its grants is 1.9 kB. */
 export const POLICY_BYTES_MAX = 2 * 1024;
 
@@ -66,6 +69,8 @@ export const policy = struct({
   mayUnmute: bool,
   mayRecord: bool,
   hasEnded: bool,
+  /** Whom everybody sees large, in this group only. Also of those who have left since. */
+  spotlight: list(participantId, SPOTLIGHT_MAX),
   grants,
 });
 export type Policy = Infer<typeof policy>;
@@ -99,6 +104,7 @@ export function openPolicy(id: MeetingId, groupId: Bytes, linkGeneration: number
     mayUnmute: true,
     mayRecord: true,
     hasEnded: false,
+    spotlight: [],
     grants: [],
   };
 }
@@ -165,9 +171,9 @@ export function judgePolicy(
   });
 }
 
-/** As a policy of an earlier group counts in `groupId`: its co-hosts' leaves are no more. */
+/** As a policy of an earlier group counts in `groupId`: its participants are no more, nor their leaves. */
 export function inheritedPolicy(earlier: Policy, groupId: Bytes): Policy {
-  return { ...earlier, groupId, grants: [] };
+  return { ...earlier, groupId, spotlight: [], grants: [] };
 }
 
 /**

@@ -27,6 +27,7 @@ const ACTS: [string, Partial<Policy>][] = [
   ["forbidding chat", { mayChat: false }],
   ["replacing the link", { linkGeneration: 2 }],
   ["ending the meeting", { hasEnded: true }],
+  ["the spotlight", { spotlight: [idOf(2)] }],
 ];
 
 describe("an insider, with or without the server, can't forge", () => {

@@ -110,6 +110,10 @@ describe("each state", () => {
       await look(panel);
     }
     await ana.page.keyboard.press("Escape");
+    await ana.press('[aria-label="Layout"]');
+    await ana.page.waitForSelector("#layout-menu:popover-open", { visible: true });
+    await look("the layouts");
+    await ana.page.keyboard.press("Escape");
     await ana.page.keyboard.press("?");
     await ana.page.waitForSelector("dialog[open] .shortcuts", { visible: true });
     await look("the sheet of keys");
@@ -123,7 +127,7 @@ describe("each state", () => {
     await ana.page.waitForSelector(".notice h1", { visible: true });
     await look("left");
     expect(found.filter(([, lines]) => lines.length > 0)).toEqual([]);
-    expect(found).toHaveLength(8);
+    expect(found).toHaveLength(9);
     expect(ana.errors).toEqual([]);
   });
 });

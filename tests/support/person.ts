@@ -108,11 +108,12 @@ async function readTiles(): Promise<Seen[]> {
     const stream = element instanceof HTMLMediaElement ? element.srcObject : null;
     return stream instanceof MediaStream ? (stream.getTracks()[0]?.id ?? "") : "";
   };
-  const sounds = [...document.querySelectorAll("audio")];
-  return [...document.querySelectorAll("li.tile")].map((tile, index) => ({
+  const soundOf = (tile: Element) =>
+    document.querySelector(`audio[data-of="${tile.getAttribute("data-of")}"]`);
+  return [...document.querySelectorAll("li.tile")].map((tile) => ({
     name: tile.querySelector(".tile-name-text")?.textContent ?? "",
     frames: frames.get(trackOf(tile.querySelector("video"))) ?? 0,
-    energy: energies.get(trackOf(sounds[index])) ?? 0,
+    energy: energies.get(trackOf(soundOf(tile))) ?? 0,
   }));
 }
 

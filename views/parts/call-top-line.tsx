@@ -3,6 +3,7 @@
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
 import { Icon } from "./icon.tsx";
+import { LayoutMenu } from "./layout-menu.tsx";
 import { TimeLeft } from "./limit-cards.tsx";
 import { RecordingChip } from "./recording-parts.tsx";
 
@@ -43,6 +44,7 @@ export function CallTopLine({ assets }: { assets: Assets }) {
           <span class="connection-words">{t("line.reconnecting")}</span>
         </span>
       </p>
+      <LayoutMenu assets={assets} />
       <button
         type="button"
         class="icon-button"

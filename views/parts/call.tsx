@@ -9,7 +9,9 @@ import { CallTopLine } from "./call-top-line.tsx";
 import { ChatPanel } from "./chat-panel.tsx";
 import { NetworkWords } from "./connection-parts.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
+import { FloatingWindow } from "./floating-window.tsx";
 import { Icon } from "./icon.tsx";
+import { Pager } from "./pager.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
 import { SafetyPanel } from "./safety-panel.tsx";
 import { Screens } from "./screens.tsx";
@@ -59,8 +61,9 @@ export function CallScreen({ assets }: { assets: Assets }) {
       <CallTopLine assets={assets} />
       <Alarms assets={assets} />
       <div class="stage" x-bind:data-presenting="screens.length > 0">
-        <Screens assets={assets} />
         <Tiles assets={assets} />
+        <Screens assets={assets} />
+        <Pager assets={assets} />
         <Alone assets={assets} />
         <HearPrompt assets={assets} />
         <StageNews assets={assets} />
@@ -73,10 +76,11 @@ export function CallScreen({ assets }: { assets: Assets }) {
       <SafetyPanel assets={assets} />
       <DevicesPanel assets={assets} />
       <CallDialogs assets={assets} />
+      <FloatingWindow assets={assets} />
       <div hidden>
         <template x-for="tile in tiles" x-bind:key="tile.id">
           {/* biome-ignore lint/a11y/useMediaCaption: live voices, which nobody could have captioned. */}
-          <audio x-stream="tile.audio" x-speaker="chosen.speaker" />
+          <audio x-bind:data-of="tile.id" x-stream="tile.audio" x-speaker="chosen.speaker" />
         </template>
         <template x-for="screen in screens" x-bind:key="screen.id">
           {/* biome-ignore lint/a11y/useMediaCaption: live sound, which nobody could have captioned. */}

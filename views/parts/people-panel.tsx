@@ -56,6 +56,16 @@ function PersonMenu() {
       x-bind:id="'menu-' + person.id"
       x-bind:aria-label={t.expression("people.menu.name", { name: "person.name" })}
     >
+      <button type="button" x-on:click="togglePin(person.id)">
+        <span
+          x-text={`pins.includes(person.id) ? ${t.quoted("tile.unpin.tip")} : ${t.quoted("tile.pin.tip")}`}
+        />
+      </button>
+      <button type="button" x-show="isHosting" x-on:click="toggleSpotlight(person.id)">
+        <span
+          x-text={`spotlight.includes(person.id) ? ${t.quoted("tile.unlight.tip")} : ${t.quoted("tile.spotlight.tip")}`}
+        />
+      </button>
       <button type="button" x-show="person.mayAskToMute" x-on:click="ask(person.id, 'mute')">
         {t("people.askMute")}
       </button>
@@ -114,7 +124,6 @@ function Person({ assets }: { assets: Assets }) {
         <button
           type="button"
           class="icon-button"
-          x-show="person.hasMenu"
           x-on:click="toggleMenu(person.id)"
           x-bind:aria-expanded="menuOf === person.id"
           x-bind:aria-controls="'menu-' + person.id"

@@ -33,7 +33,7 @@ export function SelfView({ assets }: { assets: Assets }) {
   return (
     <div class="self-view" x-bind:data-camera="own.isCameraOn">
       <video
-        class="mirrored"
+        x-bind:class="isMirrored ? 'mirrored' : ''"
         x-show="own.isCameraOn"
         x-stream="own.video"
         muted

@@ -7,9 +7,14 @@ import { Icon } from "./icon.tsx";
 export function Screens({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <section class="screens" x-show="screens.length > 0" aria-label={t("screens.title")}>
-      <template x-for="screen in screens" x-bind:key="screen.id">
-        <figure class="screen" x-bind:data-zoomed="zoomed === screen.id">
+    <section class="screens" x-show="stageScreens.length > 0" aria-label={t("screens.title")}>
+      <template x-for="screen in stageScreens" x-bind:key="screen.id">
+        <figure
+          class="screen"
+          x-place="screen"
+          x-bind:data-size="screen.isLarge ? 'large' : 'small'"
+          x-bind:data-zoomed="zoomed === screen.id"
+        >
           <div class="screen-view" x-bind:tabindex="zoomed === screen.id ? 0 : -1">
             <video
               x-show="screen.video !== null"
@@ -23,11 +28,19 @@ export function Screens({ assets }: { assets: Assets }) {
               {t("screens.waiting")}
             </p>
           </div>
+          <button
+            type="button"
+            class="screen-switch"
+            x-show="!screen.isLarge"
+            x-on:click="showScreen(screen.id)"
+            x-bind:aria-label={t.expression("screens.switch", { screen: "screen.label" })}
+          />
           <figcaption>
             <span class="screen-name" x-text="screen.label" />
             <button
               type="button"
               class="icon-button"
+              x-show="screen.isLarge"
               x-on:click="toggleZoom(screen.id)"
               x-bind:aria-pressed="zoomed === screen.id"
               aria-label={t("screens.zoom")}
@@ -38,6 +51,7 @@ export function Screens({ assets }: { assets: Assets }) {
             <button
               type="button"
               class="icon-button"
+              x-show="screen.isLarge"
               x-on:click="showFull"
               aria-label={t("screens.full")}
               data-tip={t("screens.full")}

@@ -82,7 +82,8 @@ export class CallScreen extends Component {
   handleKey(event: KeyboardEvent): void {
     this.workings.idle?.handleKey();
     if (document.querySelector("dialog[open]") !== null) return;
-    if (event.key === "Escape") this.stepBack();
+    // A menu that is open closes by itself.
+    if (document.querySelector(":popover-open") === null && event.key === "Escape") this.stepBack();
     if (!readPreferences().hasShortcuts) return;
     const key = shortcutOf(event) ?? "";
     const panel = PANEL_KEYS[key];

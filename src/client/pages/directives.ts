@@ -1,9 +1,9 @@
-// The attributes that we add to Alpine's: the stage, dialogs, fragments, the chat's end, and those of media.
+// The attributes that we add to Alpine's: dialogs, fragments, the chat's end, and those of media and of the stage.
 
 import Alpine from "@alpinejs/csp";
 import { loadFragment } from "./htmx-setup.ts";
 import { addMediaDirectives } from "./media-directives.ts";
-import { TileStage } from "./tile-stage.ts";
+import { addStageDirectives } from "./stage-directives.ts";
 
 /** Lines further up than this are being read: what is new doesn't pull them away. CSS pixels. */
 const NEAR_END = 120;
@@ -14,11 +14,7 @@ function isNearEnd({ scrollHeight, scrollTop, clientHeight }: Element): boolean 
 
 export function addDirectives(): void {
   addMediaDirectives();
-
-  Alpine.directive("tiles", (element, _, { cleanup }) => {
-    const stage = new TileStage(element);
-    cleanup(() => stage.close());
-  });
+  addStageDirectives();
 
   // The browser keeps the focus inside, and gives it back to what opened the dialog.
   Alpine.directive("modal", (element, { expression }, { effect, evaluateLater }) => {

@@ -8,7 +8,7 @@ import { t } from "../words.ts";
 import { carryName } from "./carried-name.ts";
 import { unwatched } from "./component.ts";
 import { elapsedText } from "./elapsed.ts";
-import { SafetyView } from "./safety-view.ts";
+import { FloatingView } from "./floating-view.ts";
 import { COUNTDOWN_MS, minutesLeft, NEAR_MS, warningsDue } from "./time-left.ts";
 
 /** Each second of the countdown is shown once. */
@@ -22,7 +22,7 @@ type Watch = {
   timer: ReturnType<typeof setInterval> | undefined;
 };
 
-export abstract class LimitsView extends SafetyView {
+export abstract class LimitsView extends FloatingView {
   /** `0:42` in the last minute; "" before. */
   timeLeft = "";
   /** In words; "" until the end is near. */

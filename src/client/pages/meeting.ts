@@ -144,10 +144,6 @@ export class Meeting extends ConnectionView {
     void this.inside.call?.setTrack(kind, track);
   }
 
-  handleTiles({ detail }: CustomEvent<number>): void {
-    this.inside.call?.setTileHeight(detail);
-  }
-
   handleOwn(): void {
     const { model } = this.inside;
     this.showScene();
@@ -196,6 +192,7 @@ export class Meeting extends ConnectionView {
     this.startHosting();
     this.startLimits();
     this.startRecordings();
+    this.startStage();
     const call = this.inside.call ?? this.openCall(link);
     const { microphone = null, camera = null } = this.held.media ?? {};
     call.join(name, { microphone, camera }, this.needsPassphrase ? this.passphrase.trim() : null);
@@ -298,6 +295,7 @@ export class Meeting extends ConnectionView {
     this.stopLimits();
     this.stopConnection();
     void this.stopRecording();
+    this.closeFloating();
     this.inside.call = null;
     this.closeDevices();
     this.phase = "ended";

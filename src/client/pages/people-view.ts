@@ -15,8 +15,6 @@ export type PersonView = TileView & {
   readonly mayRevoke: boolean;
   readonly mayHandOver: boolean;
   readonly mayRemove: boolean;
-  /** Whether there is any of these. */
-  readonly hasMenu: boolean;
 };
 
 /** Fewer are seen at a glance. */
@@ -38,7 +36,6 @@ function actsOn(person: ParticipantView, ownRole: Role) {
     mayRevoke: isHosting && ownRole === "host" && person.role === "co-host",
     mayHandOver: isHosting && ownRole === "host" && person.role !== "host",
     mayRemove: isHosting && (person.role !== "host" || ownRole === "host"),
-    hasMenu: isHosting,
   };
 }
 

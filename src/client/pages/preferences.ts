@@ -19,6 +19,12 @@ export type Preferences = {
   readonly hasTalkKey: boolean;
   /** This browser goes on hearing who is muted, to say so when they speak. */
   readonly isHeardMuted: boolean;
+  /** Of the stage: a `StageMode`. */
+  readonly layout: string;
+  readonly isSelfShown: boolean;
+  readonly isMirrored: boolean;
+  /** Where one's own picture floats: a `Corner`. */
+  readonly selfCorner: string;
 };
 
 const DEFAULTS: Preferences = {
@@ -34,6 +40,10 @@ const DEFAULTS: Preferences = {
   data: "all",
   hasTalkKey: true,
   isHeardMuted: true,
+  layout: "gallery",
+  isSelfShown: true,
+  isMirrored: true,
+  selfCorner: "bottom-end",
 };
 
 /** @returns the defaults for whatever is missing or of another type. Never throws. */

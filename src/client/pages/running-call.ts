@@ -5,6 +5,7 @@ import type { Source } from "../../protocol/socket-messages.ts";
 import type { CallAnnouncements } from "../call-announcements.ts";
 import type { Act } from "../call-model.ts";
 import type { DataMode } from "../media/data-mode.ts";
+import type { ShownTiles } from "../view-request.ts";
 
 export type RunningCall = {
   prepare(): void;
@@ -17,8 +18,8 @@ export type RunningCall = {
     passphrase?: string | null,
   ): void;
   setTrack(source: Source, track: MediaStreamTrack | null): Promise<void>;
-  /** How high the stage shows a picture, in pixels of the screen. */
-  setTileHeight(height: number): void;
+  /** Which pictures the stage shows now. */
+  setShown(shown: Pick<ShownTiles, "pinned" | "visible">): void;
   /** Which pictures come and go. */
   setData(mode: DataMode): void;
   act(act: Act): void;

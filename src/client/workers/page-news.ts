@@ -18,7 +18,12 @@ export function pageNews(effect: News): FromCallWorker {
     case "alarm":
       return { type: "alarm", alarm: effect.alarm };
     case "policy":
-      return { type: "policy", door: doorOf(effect.policy), by: effect.by };
+      return {
+        type: "policy",
+        door: doorOf(effect.policy),
+        spotlight: effect.policy.spotlight,
+        by: effect.by,
+      };
     case "knocks":
       return { type: "knocks", waiting: effect.waiting };
     case "asked":

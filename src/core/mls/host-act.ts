@@ -13,6 +13,7 @@ export type Door = Pick<
 /** Each needs a commit that brings a policy. */
 export type PolicyAct =
   | { readonly type: "set-door"; readonly door: Partial<Door> }
+  | { readonly type: "spotlight"; readonly participantId: ParticipantId; readonly isOn: boolean }
   /** By a host alone, as all that follow. */
   | { readonly type: "grant"; readonly participantId: ParticipantId }
   | { readonly type: "revoke"; readonly participantId: ParticipantId }

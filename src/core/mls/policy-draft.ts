@@ -3,7 +3,12 @@
 import { assert, unreachable } from "../../base/assert.ts";
 import { grantMessage } from "../../protocol/host-claims.ts";
 import type { Grant, Policy, SignedPolicy } from "../../protocol/policy.ts";
-import { GRANTS_MAX, policy as policyField, policyMessage } from "../../protocol/policy.ts";
+import {
+  GRANTS_MAX,
+  policy as policyField,
+  policyMessage,
+  SPOTLIGHT_MAX,
+} from "../../protocol/policy.ts";
 import { encode } from "../../protocol/schema.ts";
 import type { Group } from "./group.ts";
 import type { Door, PolicyAct } from "./host-act.ts";
@@ -21,6 +26,7 @@ export async function applyAct(
   host: HostSigner | null,
 ): Promise<Step> {
   if (act.type === "set-door") return setDoor(policy, act.door, group, host);
+  if (act.type === "spotlight") return setSpotlight(policy, act, group, host);
   if (host === null) return "impossible";
   switch (act.type) {
     case "grant":
@@ -53,12 +59,13 @@ export async function signPolicy(
   const { roster, ownLeafIndex } = group;
   const own = roster.find(({ leafIndex }) => leafIndex === ownLeafIndex);
   assert(own !== undefined && own.role !== "member", "only hosts and co-hosts sign a policy");
-  const isPresent = ({ participantId }: Grant) =>
+  const isPresent = ({ participantId }: Pick<Grant, "participantId">) =>
     roster.some((entry) => entry.participantId === participantId);
   // Grants of those who left would fill the list; only the host's signature may change it.
   const grants = host === null ? drafted.grants : drafted.grants.filter(isPresent);
+  const spotlight = drafted.spotlight.filter((participantId) => isPresent({ participantId }));
   const version = group.policy.version + 1;
-  const policy = encode(policyField, { ...drafted, version, grants });
+  const policy = encode(policyField, { ...drafted, version, spotlight, grants });
   const message = policyMessage(policy);
   return host === null
     ? { policy, signer: own.participantId, signature: await group.sign(message) }
@@ -77,6 +84,22 @@ function setDoor(
   const after: Door = { ...before, ...door };
   const isSame = (Object.keys(before) as (keyof Door)[]).every((key) => before[key] === after[key]);
   return isSame ? "idle" : { ...policy, ...doorOf({ ...policy, ...after }) };
+}
+
+/** The newest beside those before; the first of too many goes out. */
+function setSpotlight(
+  policy: Policy,
+  { participantId, isOn }: Extract<PolicyAct, { type: "spotlight" }>,
+  { ownRole, roster }: Group,
+  host: HostSigner | null,
+): Step {
+  if (host === null && ownRole !== "co-host") return "impossible";
+  const isLit = policy.spotlight.includes(participantId);
+  if (isLit === isOn) return "idle";
+  const others = policy.spotlight.filter((id) => id !== participantId);
+  if (!isOn) return { ...policy, spotlight: others };
+  if (!roster.some((entry) => entry.participantId === participantId)) return "impossible";
+  return { ...policy, spotlight: [...others, participantId].slice(-SPOTLIGHT_MAX) };
 }
 
 async function addGrant(

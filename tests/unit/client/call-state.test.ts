@@ -59,7 +59,7 @@ describe("a shared screen", () => {
     const view = state.model(streams).participants.find(({ id }) => id === ben);
     expect(view).toMatchObject({ isSharing: true, isSpeaking: false, video: null, trouble: null });
     expect([view?.screen?.id, view?.screenSound?.id]).toEqual(["video-3", "audio-1"]);
-    expect(state.screensOn(9)).toEqual([{ participantId: ben, source: "screen", height: 9 }]);
+    expect(state.isSending({ participantId: ben, source: "screen" })).toBe(true);
   });
 });
 
@@ -150,12 +150,20 @@ describe("the list of participants", () => {
   });
 });
 
-test("asks for the pictures of those whose camera is on, in the order of the tiles", () => {
+test("knows which pictures are sent: of others, whose camera is on", () => {
   const state = callOf(ana, cleo, ben);
   const on = { type: "status", isMicOn: false, isCameraOn: true, isSharing: false } as const;
   for (const id of [ana, ben, cleo]) state.handleSignal(id, on, 0);
   state.handleSignal(cleo, { ...on, isCameraOn: false }, 0);
-  expect(state.camerasOn(360)).toEqual([{ participantId: ben, source: "camera", height: 360 }]);
-  state.handleSignal(cleo, on, 0);
-  expect(state.camerasOn(360).map(({ participantId }) => participantId)).toEqual([cleo, ben]);
+  const sending = [ana, ben, cleo].filter((participantId) =>
+    state.isSending({ participantId, source: "camera" }),
+  );
+  expect(sending).toEqual([ben]);
+  expect(state.isSending({ participantId: ben, source: "screen" })).toBe(false);
+});
+
+test("shows nobody large who isn't in", () => {
+  const state = callOf(ana, ben);
+  state.spotlight = [cleo, ben];
+  expect(state.model(streams).spotlight).toEqual([ben]);
 });

@@ -44,16 +44,9 @@ test("a last row that isn't full is centred", () => {
   expect(x).toBe(Math.round((area.width - layout.tileWidth) / 2));
 });
 
-test("a crowd on a small phone scrolls rather than shrinks past seeing", () => {
-  const area = { ...SMALL_PHONE, count: 60 };
-  const layout = layOutTiles(area);
-  expect(layout.tileWidth).toBeGreaterThanOrEqual(88);
-  expect(layout.contentHeight).toBeGreaterThan(area.height);
-});
-
 const areas = fc.record({
-  count: fc.integer({ min: 1, max: 60 }),
-  width: fc.integer({ min: 200, max: 4000 }),
+  count: fc.integer({ min: 1, max: 25 }),
+  width: fc.integer({ min: 280, max: 4000 }),
   height: fc.integer({ min: 150, max: 2200 }),
   gap: fc.constantFrom(8, 12),
 });
@@ -67,7 +60,7 @@ test("no tile leaves the stage sideways, none lies over another", () => {
         expect(x).toBeGreaterThanOrEqual(0);
         expect(x + layout.tileWidth).toBeLessThanOrEqual(area.width + 1);
         expect(y).toBeGreaterThanOrEqual(0);
-        expect(y + layout.tileHeight).toBeLessThanOrEqual(layout.contentHeight + 1);
+        expect(y + layout.tileHeight).toBeLessThanOrEqual(area.height + 1);
         for (const other of places.slice(0, index)) {
           const isApart =
             Math.abs(other.x - x) >= layout.tileWidth || Math.abs(other.y - y) >= layout.tileHeight;
@@ -76,13 +69,4 @@ test("no tile leaves the stage sideways, none lies over another", () => {
       }
     }),
   );
-});
-
-test("in a strip beside a screen no tile is higher than wide", () => {
-  const area = { count: 3, width: 208, height: 640, gap: 8 };
-  const strip = layOutTiles({ ...area, isStrip: true });
-  expect(strip.columns).toBe(1);
-  expect(strip.tileWidth).toBeGreaterThan(strip.tileHeight);
-  const alone = layOutTiles({ ...area, count: 1 });
-  expect(alone.tileWidth).toBeLessThan(alone.tileHeight);
 });

@@ -10,11 +10,13 @@ import { meetingIdFromBytes } from "../../../src/protocol/ids.ts";
 import type { Policy, SignedPolicy } from "../../../src/protocol/policy.ts";
 import {
   GRANTS_MAX,
+  inheritedPolicy,
   judgeFirstPolicy,
   judgePolicy,
   openPolicy,
   policy,
   SIGNED_POLICY_BYTES_MAX,
+  SPOTLIGHT_MAX,
   signedPolicy,
   VERSION_STEP_MAX,
 } from "../../../src/protocol/policy.ts";
@@ -63,6 +65,7 @@ describe("the host", () => {
       mayUnmute: false,
       mayRecord: false,
       hasEnded: true,
+      spotlight: [CO_HOST],
       grants: [coHostGrant],
     });
     expect(outcome(open, signedBy(host, all))).toBe("ok");
@@ -75,18 +78,31 @@ describe("the host", () => {
   });
 
   test("with as many co-hosts as there may be fits the wire", () => {
-    const crowd = policyWith({ grants: Array(GRANTS_MAX).fill(coHostGrant) });
+    const crowd = policyWith({
+      spotlight: Array(SPOTLIGHT_MAX).fill(CO_HOST),
+      grants: Array(GRANTS_MAX).fill(coHostGrant),
+    });
     const bytes = encode(signedPolicy, signedBy(host, crowd, CO_HOST));
     expect(bytes.length).toBeLessThanOrEqual(SIGNED_POLICY_BYTES_MAX);
   });
+});
+
+test("in an earlier group's policy nobody is in the spotlight: they are other participants now", () => {
+  const lit = policyWith({ spotlight: [CO_HOST] });
+  expect(inheritedPolicy(lit, OTHER_GROUP).spotlight).toEqual([]);
 });
 
 describe("a co-host", () => {
   const byCoHost = (changed: Partial<Policy>) =>
     signedBy(coHost, { ...granted, version: 6, ...changed }, CO_HOST);
 
-  test("may lock, open the waiting room and forbid", () => {
-    const changed = { isLocked: true, hasWaitingRoom: true, mayChat: false };
+  test("may lock, open the waiting room, forbid, and show somebody large", () => {
+    const changed = {
+      isLocked: true,
+      hasWaitingRoom: true,
+      mayChat: false,
+      spotlight: [CO_HOST],
+    };
     expect(outcome(granted, byCoHost(changed))).toBe("ok");
   });
 

@@ -45,7 +45,7 @@ export const HOME = {
   "sees.live.meeting": "that a meeting exists, by a number that says nothing about it",
   "sees.live.addresses": "which network addresses are connected to it now, and for how long",
   "sees.live.door":
-    "how the host set the door: locked or open, a waiting room, and what members may do",
+    "how the host set the door: locked or open, a waiting room, what members may do, and whom a host shows large to everyone",
   "sees.live.sizes": "how much sound and picture each one sends, and when",
   "sees.live.loudness":
     "how loud each microphone is, which tells it whose voice to pass on in a large meeting",

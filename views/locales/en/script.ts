@@ -60,6 +60,15 @@ export const SCRIPT = {
   "said.hostOffered": "{name} hands the meeting over to you",
   "said.message": "Message from {name}",
   "said.reaction": "{name}: {emoji}",
+  "said.gallery": "Everyone is the same size now",
+  "said.speaker": "Who speaks is large now",
+  "said.notFloating": "The small window didn’t open. It needs somebody’s picture",
+  "said.pinned": "Pinned: {name}",
+  "said.unpinned": "No longer pinned: {name}",
+  "said.selfShown": "You see yourself again",
+  "said.selfHidden": "You no longer see yourself; the others still do",
+  "said.lit": "You’re in the spotlight: everyone sees you large",
+  "said.unlit": "You’re out of the spotlight",
 
   "names.two": "{first} and {second}",
   "names.more": {
@@ -128,6 +137,7 @@ export const SCRIPT = {
   "actFailed.hand-over": "They didn’t become host. You still are",
   "actFailed.revoke": "They are still co-host. Try again",
   "actFailed.ask": "That couldn’t be sent. Try again",
+  "actFailed.spotlight": "The spotlight couldn’t be changed. Try again",
   "actFailed.end-for-all": "The meeting couldn’t be ended. It goes on",
   "actFailed.delete-meeting": "The meeting couldn’t be deleted. It is still there",
 } as const;

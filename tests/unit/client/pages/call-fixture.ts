@@ -42,6 +42,7 @@ export function call(
     participants: people.map((one) => (typeof one === "string" ? person(one) : one)),
     ownRole: "member",
     door: OPEN_DOOR,
+    spotlight: [],
     waiting: [],
     chat: [],
     reactions: [],

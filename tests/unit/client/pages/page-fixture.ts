@@ -26,7 +26,7 @@ export function inCall(parts: Partial<CallModel> = {}) {
     prepare: () => undefined,
     join: () => undefined,
     setTrack: async () => undefined,
-    setTileHeight: () => undefined,
+    setShown: () => undefined,
     setData: (mode: string) => {
       if (mode !== "all") done.push(`data ${mode}`);
     },
