@@ -1,7 +1,8 @@
 // Debian's PostgreSQL on a free port of loopback, with a password and a directory of its own.
 
-import { chownSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, writeFileSync } from "node:fs";
 import { programPaths } from "../../src/build/programs.ts";
+import { makeSelfSigned } from "./self-signed.ts";
 import type { Service } from "./service.ts";
 import { freePorts, makeScratch, runProgram, startService, until } from "./service.ts";
 
@@ -9,6 +10,8 @@ export const PASSWORD = "k7Fq-not-in-any-log";
 
 export type PostgresService = {
   readonly url: string;
+  /** With which it speaks TLS, for 127.0.0.1, to whoever asks for it. */
+  readonly certificate: string;
   start(): Promise<void>;
   /** As a crash does. */
   kill(): Promise<void>;
@@ -23,13 +26,14 @@ function programPath(name: string): string {
 }
 
 /** PostgreSQL doesn't run as root: there it runs as the user that its package made. */
-async function asItsUser(directory: string): Promise<readonly string[]> {
+async function asItsUser(directory: string, key: string): Promise<readonly string[]> {
+  chmodSync(key, 0o600);
   if (process.getuid?.() !== 0) return [];
   const [uid, gid] = await Promise.all([
     runProgram("id", "-u", "postgres"),
     runProgram("id", "-g", "postgres"),
   ]);
-  chownSync(directory, Number(uid), Number(gid));
+  for (const path of [directory, key]) chownSync(path, Number(uid), Number(gid));
   return ["setpriv", `--reuid=${uid.trim()}`, `--regid=${gid.trim()}`, "--clear-groups"];
 }
 
@@ -49,7 +53,8 @@ async function answers(url: string): Promise<boolean> {
 /** Empty, and started. */
 export async function startPostgres(): Promise<PostgresService> {
   const scratch = makeScratch();
-  const prefix = await asItsUser(scratch.path);
+  const tls = await makeSelfSigned(scratch.path, "postgres", "127.0.0.1");
+  const prefix = await asItsUser(scratch.path, tls.key);
   const [port = 0] = await freePorts(1);
   const passwordFile = `${scratch.path}/password`;
   writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
@@ -60,6 +65,7 @@ export async function startPostgres(): Promise<PostgresService> {
   let service: Service | null = null;
   const start = async () => {
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+    settings.push("ssl=on", `ssl_key_file=${tls.key}`, `ssl_cert_file=${tls.certificate}`);
     const flags = settings.flatMap((each) => ["-c", each]);
     const argv = [...prefix, programPath("postgres"), "-D", data, "-p", `${port}`, ...flags];
     service = await startService(argv, [port]);
@@ -77,6 +83,7 @@ export async function startPostgres(): Promise<PostgresService> {
   }
   return {
     url,
+    certificate: tls.certificate,
     start,
     kill: () => end("SIGQUIT"),
     close: async () => {

@@ -8,6 +8,7 @@ import { readPrivateFile } from "../tls/private-file.ts";
 import { boundHost, hasTls } from "../web.ts";
 import type { Check } from "./check.ts";
 import { bad, ok, warn } from "./check.ts";
+import { databaseChecks } from "./database.ts";
 import { checkBuffers, checkDirectory, checkDisk, checkOpenFiles } from "./machine.ts";
 import { checkClock, checkDomain, checkPort } from "./network.ts";
 
@@ -26,7 +27,8 @@ export async function standingChecks(config: Config): Promise<readonly Check[]> 
 
 /** @param isRunning then the ports are its own. */
 export async function allChecks(config: Config, isRunning: boolean): Promise<readonly Check[]> {
-  const checks = [...(await standingChecks(config)), ...certificateChecks(config, new Date())];
+  const checks = [...(await standingChecks(config)), ...(await databaseChecks(config))];
+  checks.push(...certificateChecks(config, new Date()));
   if (config.domain !== "" && config["tls-certificate"] === "") {
     const roots = config["acme-roots"] === "" ? null : readFileSync(config["acme-roots"], "utf8");
     checks.push(await checkClock(config["acme-directory"], roots, new Date()));

@@ -1,7 +1,5 @@
 // Opens the database that the operator chose: SQLite in the data directory, or PostgreSQL for many nodes.
 
-import { hkdfSync } from "node:crypto";
-import { utf8 } from "../../base/bytes.ts";
 import type { Secret } from "../../base/secret.ts";
 import { answers, openDatabase } from "./database.ts";
 import { Meetings } from "./meetings.ts";
@@ -9,10 +7,8 @@ import { OperatorKeys } from "./operator-keys.ts";
 import { Postgres } from "./postgres.ts";
 import { PostgresKeys } from "./postgres-keys.ts";
 import { PostgresMeetings } from "./postgres-meetings.ts";
+import { secretCheckOf } from "./server-secret.ts";
 import type { Store } from "./store.ts";
-
-const CHECK_LABEL = "conclave/1 secret check";
-const CHECK_BYTES = 32;
 
 /**
  * @param url of PostgreSQL; empty for SQLite in `file`.
@@ -21,9 +17,7 @@ const CHECK_BYTES = 32;
  */
 export async function openStore(url: string, file: string, serverSecret: Secret): Promise<Store> {
   if (url === "") return openSqlite(file);
-  const none = new Uint8Array(0);
-  const check = hkdfSync("sha256", serverSecret.bytes, none, utf8(CHECK_LABEL), CHECK_BYTES);
-  const postgres = await Postgres.open(url, new Uint8Array(check));
+  const postgres = await Postgres.open(url, secretCheckOf(serverSecret));
   return {
     meetings: new PostgresMeetings(postgres),
     operatorKeys: new PostgresKeys(postgres),

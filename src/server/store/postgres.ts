@@ -6,7 +6,7 @@ import type { Result } from "../../base/result.ts";
 import { ok, reject } from "../../base/result.ts";
 import { DatabaseFailure } from "./database.ts";
 
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 /** More than a node asks at once only queue in the database, fewer queue here. */
 const CONNECTIONS_MAX = 8;

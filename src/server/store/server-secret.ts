@@ -1,11 +1,15 @@
 // The one secret that the server keeps between its runs, in a file of its own beside the database.
 
+import { hkdfSync } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { hex } from "../../base/bytes.ts";
+import { hex, utf8 } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
 import { Secret } from "../../base/secret.ts";
 
 export const SERVER_SECRET_BYTES = 32;
+
+const CHECK_LABEL = "conclave/1 secret check";
+const CHECK_BYTES = 32;
 
 /** The file exists and can't be used, or can't be made; said once, at the start. */
 export class ServerSecretFailure extends Error {
@@ -22,14 +26,22 @@ export class ServerSecretFailure extends Error {
  */
 export function loadServerSecret(file: string, random: RandomBytes): Secret {
   try {
-    return read(file) ?? make(file, random);
+    return readServerSecret(file) ?? make(file, random);
   } catch (error) {
     if (error instanceof ServerSecretFailure) throw error;
     throw new ServerSecretFailure(`${file} can't be read or written.`, { cause: error });
   }
 }
 
-function read(file: string): Secret | null {
+/** What nodes that share a database compare, to know that they share the secret too. */
+export function secretCheckOf(secret: Secret): Uint8Array {
+  const none = new Uint8Array(0);
+  const label = utf8(CHECK_LABEL);
+  return new Uint8Array(hkdfSync("sha256", secret.bytes, none, label, CHECK_BYTES));
+}
+
+/** @returns null when there is none yet. @throws ServerSecretFailure, or the system's error. */
+export function readServerSecret(file: string): Secret | null {
   try {
     const bytes = new Uint8Array(readFileSync(file));
     if (bytes.length === SERVER_SECRET_BYTES) return new Secret(bytes);
