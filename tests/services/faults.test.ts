@@ -9,7 +9,7 @@ import { connect } from "node:net";
 import type { RunningServer, StartOptions } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 import { makeScratch, runProgram, until } from "../support/service.ts";
-import { enter, makeMeeting } from "../support/visitor.ts";
+import { enterOnce, makeMeeting } from "../support/visitor.ts";
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -24,7 +24,7 @@ async function makeLink(url: string): Promise<Link> {
 
 /** @returns "in", or why not. */
 async function comeIn(url: string, { meetingId, fragment }: Link): Promise<string> {
-  const entered = await enter(url, meetingId, fragment);
+  const entered = await enterOnce(url, meetingId, fragment);
   return entered.ok ? "in" : entered.reason;
 }
 

@@ -34,8 +34,15 @@ export async function makeMeeting(url: string, startKey = "") {
   return createMeeting(fetchFrom(url), crypto.subtle, random, null, startKey);
 }
 
+/** As often as a browser does while the server is busy. */
 export async function enter(url: string, meetingId: MeetingId, fragment: LinkFragment) {
   return enterMeeting({ meetingId, fragment, fetch: fetchFrom(url), random });
+}
+
+/** As somebody who has left by then: without a second try. */
+export async function enterOnce(url: string, meetingId: MeetingId, fragment: LinkFragment) {
+  const signal = AbortSignal.abort();
+  return enterMeeting({ meetingId, fragment, fetch: fetchFrom(url), random, signal });
 }
 
 export type SocketEnd = { readonly code: number; readonly reason: string };
