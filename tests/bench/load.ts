@@ -1,7 +1,8 @@
 // Many small meetings on one server: how fast people come in, what they cost while nothing happens, and
-// whether anything grows while they come, go and vanish. Signalling and MLS alone; media is `bench sfu`.
+// whether anything grows while they come, go and vanish. Signalling and MLS alone, but with --media.
 //
 //   bun run bench load --meetings 100 --seconds 600 --churn 0.3
+//   bun run bench load --meetings 6 --seconds 0 --media
 
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -9,10 +10,12 @@ import { createMeeting } from "../../src/client/entry.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import { Crowd } from "../support/crowd.ts";
 import type { PersonReport } from "../support/crowd-process.ts";
+import type { HeadlessSource } from "../support/headless-media.ts";
 import { headersFrom, type Invitation } from "../support/headless-participant.ts";
 import { until } from "../support/person.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { machineCpuMillis, processCpuMillis, residentMegabytes } from "./sfu-accounting.ts";
+import { machineCpuMillis, processCpuMillis } from "./sfu-accounting.ts";
+import { syntheticFrames } from "./synthetic-frames.ts";
+import { least, type ServerState, WatchedServer } from "./watched-server.ts";
 
 const PEOPLE = 4;
 
@@ -25,6 +28,11 @@ const ROUND_MS = 5_000;
 
 const PATIENCE_MS = 300_000;
 
+/** 30 pictures a second, of three packets each: some 0.6 Mbit/s. */
+const CAMERA = { frames: syntheticFrames(30, 2_500), framesPerSecond: 30 };
+/** Of some 30 kbit/s. */
+const VOICE = Array.from({ length: 50 }, () => crypto.getRandomValues(new Uint8Array(75)));
+
 type Meeting = { readonly invitation: Invitation; readonly names: string[] };
 
 type Plan = {
@@ -32,32 +40,28 @@ type Plan = {
   readonly seconds: number;
   /** Of the meetings, in which somebody goes and somebody else comes in each round of the soak. */
   readonly churn: number;
-};
-
-type State = {
-  readonly meetings: number;
-  readonly participants: number;
-  readonly residentMb: number;
-  readonly descriptors: number;
-  readonly timers: number;
+  readonly source: HeadlessSource | null;
 };
 
 class LoadBench {
-  readonly #server: RunningServer;
+  readonly #server: WatchedServer;
   readonly #crowd: Crowd;
+  readonly #plan: Plan;
   readonly #meetings: Meeting[] = [];
 
-  constructor(server: RunningServer, crowd: Crowd) {
+  constructor(server: WatchedServer, crowd: Crowd, plan: Plan) {
     this.#server = server;
     this.#crowd = crowd;
+    this.#plan = plan;
   }
 
-  async run({ meetings, seconds, churn }: Plan): Promise<void> {
-    const before = residentMegabytes(this.#server.pid);
-    tell({ step: "start", ...(await this.#state()) });
+  async run(): Promise<void> {
+    const { meetings, seconds, churn, source } = this.#plan;
+    const before = this.#server.residentMegabytes;
+    tell({ step: "start", ...(await this.#server.state()), ...(await this.#server.heap()) });
     await this.#fill(meetings);
-    await this.#idle(before);
-    await this.#soak(seconds, churn);
+    await (source === null ? this.#idle(before) : this.#talk());
+    if (seconds > 0) await this.#soak(seconds, churn);
     await this.#empty();
   }
 
@@ -100,39 +104,65 @@ class LoadBench {
     if (!made.ok) throw new Error(made.reason);
     const { meetingId, fragment } = made.value;
     const invitation = { url, meetingId, fragment: encodeFragment(fragment), address };
-    this.#meetings.push({ invitation, names: [...this.#crowd.join(invitation, PEOPLE, null)] });
+    this.#meetings.push({
+      invitation,
+      names: [...this.#crowd.join(invitation, PEOPLE, this.#plan.source)],
+    });
   }
 
   async #idle(residentBefore: number): Promise<void> {
     const cpuBefore = this.#cpu();
     await Bun.sleep(IDLE_MS);
     const sockets = this.#meetings.length * PEOPLE;
-    const grown = residentMegabytes(this.#server.pid) - residentBefore;
+    const grown = this.#server.residentMegabytes - residentBefore;
     const spent = this.#cpu().server - cpuBefore.server;
     tell({
       step: "idle",
       sockets,
       serverCorePercent: round((100 * spent) / IDLE_MS),
       kbPerParticipant: round((grown * 1024) / sockets),
-      ...(await this.#state()),
+      ...(await this.#server.state()),
+      ...(await this.#server.heap()),
+    });
+  }
+
+  /** One of each meeting speaks; each has a slot for one picture and one voice. */
+  async #talk(): Promise<void> {
+    for (const { names } of this.#meetings) {
+      for (const name of names.slice(0, 1)) {
+        this.#crowd.tell({ type: "speak", name, isSpeaking: true });
+      }
+    }
+    await this.#wait((people) => people.every(({ pictures }) => pictures > 0));
+    const [cpuBefore, sentBefore] = [this.#cpu(), await this.#server.packetsSent()];
+    await Bun.sleep(IDLE_MS);
+    const [cpu, packets] = [this.#cpu(), (await this.#server.packetsSent()) - sentBefore];
+    const spent = cpu.server - cpuBefore.server;
+    tell({
+      step: "media",
+      packetsSentPerSecond: Math.round((1000 * packets) / IDLE_MS),
+      serverCorePercent: round((100 * spent) / IDLE_MS),
+      serverMicrosPerPacketSent: round((1000 * spent) / packets),
+      coresBusyWithOthers: round((cpu.others - cpuBefore.others) / IDLE_MS),
+      ...(await this.#server.state()),
     });
   }
 
   /** In some meetings one leaves, in as many one vanishes, and for each another comes. */
   async #soak(seconds: number, churn: number): Promise<void> {
     const [startedAt, cpuBefore] = [performance.now(), this.#cpu().server];
-    const states: State[] = [];
+    const states: ServerState[] = [];
     let changes = 0;
     while (performance.now() - startedAt < seconds * 1000) {
       const chosen = this.#meetings.filter(() => Math.random() < churn);
       for (const [place, { invitation, names }] of chosen.entries()) {
         const type = place % 2 === 0 ? "leave" : "vanish";
         this.#crowd.tell({ type, names: names.splice(0, 1) });
-        names.push(...this.#crowd.join(invitation, 1, null));
+        names.push(...this.#crowd.join(invitation, 1, this.#plan.source));
       }
       changes += chosen.length;
       await Bun.sleep(ROUND_MS);
-      states.push(await this.#state());
+      states.push(await this.#server.state());
     }
     const spent = this.#cpu().server - cpuBefore;
     await this.#wait((people) => this.#isWhole(people));
@@ -145,10 +175,14 @@ class LoadBench {
   /** The people's processes end too, and with them what their HTTP clients held open. */
   async #empty(): Promise<void> {
     for (const { names } of this.#meetings) this.#crowd.tell({ type: "leave", names });
-    await until("an empty server", async () => (await this.#gauge("meetings")) === 0, PATIENCE_MS);
+    await until(
+      "an empty server",
+      async () => (await this.#server.state()).meetings === 0,
+      PATIENCE_MS,
+    );
     await this.#crowd.stop();
     await Bun.sleep(IDLE_MS);
-    tell({ step: "end", ...(await this.#state()) });
+    tell({ step: "end", ...(await this.#server.state()), ...(await this.#server.heap()) });
   }
 
   #wait(isDone: (people: readonly PersonReport[]) => boolean) {
@@ -162,38 +196,10 @@ class LoadBench {
   }
 
   #cpu() {
-    const server = processCpuMillis(this.#server.pid);
+    const server = this.#server.cpuMillis;
     const clients = this.#crowd.pids.reduce((total, pid) => total + processCpuMillis(pid), 0);
     return { server, clients, others: machineCpuMillis() - server - clients };
   }
-
-  async #state(): Promise<State> {
-    const { pid } = this.#server;
-    return {
-      meetings: await this.#gauge("meetings"),
-      participants: await this.#gauge("participants"),
-      residentMb: round(residentMegabytes(pid)),
-      descriptors: await this.#gauge("open_files"),
-      timers: await this.#gauge("timers"),
-    };
-  }
-
-  async #gauge(name: string): Promise<number> {
-    const text = await (await fetch(this.#server.metricsUrl ?? "")).text();
-    return Number(new RegExp(`^conclave_${name} (\\d+)$`, "m").exec(text)?.[1]);
-  }
-}
-
-/** What a garbage collection, or a quiet moment, left: growth shows here. */
-function least(states: readonly State[]): State {
-  const smallest = (read: (state: State) => number) => Math.min(...states.map(read));
-  return {
-    meetings: smallest(({ meetings }) => meetings),
-    participants: smallest(({ participants }) => participants),
-    residentMb: smallest(({ residentMb }) => residentMb),
-    descriptors: smallest(({ descriptors }) => descriptors),
-    timers: smallest(({ timers }) => timers),
-  };
 }
 
 function isOutside({ members }: PersonReport): boolean {
@@ -216,14 +222,20 @@ export async function runLoadBench(words: readonly string[]): Promise<void> {
       meetings: { type: "string", default: "250" },
       seconds: { type: "string", default: "120" },
       churn: { type: "string", default: "0.1" },
+      media: { type: "boolean", default: false },
     },
   });
-  const args = ["--trust-proxy", "loopback", "--start", "open", "--metrics", "127.0.0.1:0"];
-  const server = await startServer({ args });
+  const args = ["--trust-proxy", "loopback", "--start", "open"];
+  const server = await WatchedServer.start(args);
   const crowd = await Crowd.start(2 * availableParallelism());
   try {
-    const [meetings, seconds] = [Number(values.meetings), Number(values.seconds)];
-    await new LoadBench(server, crowd).run({ meetings, seconds, churn: Number(values.churn) });
+    const plan = {
+      meetings: Number(values.meetings),
+      seconds: Number(values.seconds),
+      churn: Number(values.churn),
+      source: values.media ? { ...CAMERA, voice: VOICE } : null,
+    };
+    await new LoadBench(server, crowd, plan).run();
   } finally {
     await crowd.stop();
     await server.stop();
