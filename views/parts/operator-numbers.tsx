@@ -26,14 +26,19 @@ const CHARTS: readonly {
   readonly title: string;
   readonly unit: string;
   readonly digits: number;
+  /** What fills the chart's height at least: less is nothing to look at. */
+  readonly top: number;
 }[] = [
-  { name: "meetings", title: "Meetings", unit: "", digits: 0 },
-  { name: "participants", title: "People", unit: "", digits: 0 },
-  { name: "packetsPerSecond", title: "Packets", unit: "/s", digits: 0 },
-  { name: "megabitsPerSecond", title: "Media, in and out", unit: " Mbit/s", digits: 1 },
-  { name: "dropsPerSecond", title: "Dropped", unit: "/s", digits: 1 },
-  { name: "lagMs", title: "Loop late by", unit: " ms", digits: 0 },
+  { name: "meetings", title: "Meetings", unit: "", digits: 0, top: 2 },
+  { name: "participants", title: "People", unit: "", digits: 0, top: 4 },
+  { name: "packetsPerSecond", title: "Packets", unit: "/s", digits: 0, top: 100 },
+  { name: "megabitsPerSecond", title: "Bandwidth", unit: " Mbit/s", digits: 1, top: 1 },
+  { name: "dropsPerSecond", title: "Dropped", unit: "/s", digits: 1, top: 10 },
+  { name: "lagMs", title: "Loop late by", unit: " ms", digits: 0, top: 100 },
 ];
+
+/** A quarter of an hour, one sample in 5 s. */
+export const SAMPLES_MAX = 180;
 
 const DAY_MS = 86_400_000;
 
@@ -47,13 +52,16 @@ function text(value: number, digits: number): string {
 }
 
 function certificateText(endsAt: Date | null, now: number): string {
-  if (endsAt === null) return "not this server’s";
+  if (endsAt === null) return "none here";
   return `${Math.floor((endsAt.getTime() - now) / DAY_MS)} days left`;
 }
 
+/** In the two largest units that it has. */
 function uptimeText(seconds: number): string {
   const [days, hours, minutes] = [seconds / 86_400, (seconds / 3_600) % 24, (seconds / 60) % 60];
-  return `${Math.floor(days)} d ${Math.floor(hours)} h ${Math.floor(minutes)} min`;
+  if (days >= 1) return `${Math.floor(days)} d ${Math.floor(hours)} h`;
+  if (hours >= 1) return `${Math.floor(hours)} h ${Math.floor(minutes)} min`;
+  return `${Math.floor(minutes)} min`;
 }
 
 /** @param now milliseconds since 1970. */
@@ -67,7 +75,7 @@ export function OperatorNumbers({ numbers, now }: { numbers: Numbers; now: numbe
   return (
     <>
       <ul class="operator-charts">
-        {CHARTS.map(({ name, title, unit, digits }) => {
+        {CHARTS.map(({ name, title, unit, digits, top }) => {
           const values = samples.map((sample) => sample[name]);
           return (
             <li class="operator-chart">
@@ -76,7 +84,7 @@ export function OperatorNumbers({ numbers, now }: { numbers: Numbers; now: numbe
                 {text(values.at(-1) ?? 0, digits)}
                 <small>{unit}</small>
               </p>
-              <Sparkline values={values} />
+              <Sparkline values={values} span={SAMPLES_MAX} top={top} />
               <p class="operator-most">
                 most {text(Math.max(0, ...values), digits)}
                 {unit}

@@ -58,8 +58,18 @@ export const ENTRIES_BY_ADDRESS: AttemptRate = { burst: 150, refillMs: 500 };
 /** A row stays for months: more lets one address fill the disk, less fails a busy assistant. */
 export const MEETINGS_BY_ADDRESS: AttemptRate = { burst: 30, refillMs: 30_000 };
 
-/** More lets many addresses fill the disk in a night, less fails a school on its first day. */
-export const MEETINGS_OF_ALL: AttemptRate = { burst: 300, refillMs: 1_000 };
+/**
+ * Two of this size, one for an address's fresh meetings and one for all others. More lets many
+ * addresses fill the disk in a night, less fails a school on its first day.
+ */
+export const MEETINGS_OF_ALL: AttemptRate = { burst: 150, refillMs: 2_000 };
+
+/**
+ * What an address may make before it has to share with those who make many: to keep everybody from
+ * starting a meeting for good takes 600 addresses, where 15 can use up what the others share.
+ * Faster, or more, lets fewer do that; less makes an office share with them.
+ */
+export const FRESH_MEETINGS: AttemptRate = { burst: 3, refillMs: 1_200_000 };
 
 const EVERYBODY = "";
 
@@ -84,6 +94,8 @@ export class Admission {
   readonly #entriesByAddress: AddressLimits;
   readonly #meetingsByAddress: AddressLimits;
   readonly #meetingsOfAll: AttemptLimits;
+  readonly #freshMeetingsByAddress: AddressLimits;
+  readonly #freshMeetingsOfAll: AttemptLimits;
 
   constructor(random: RandomBytes, clock: Clock) {
     const byAddress = (rate: AttemptRate) => new AddressLimits(rate, random, clock);
@@ -98,6 +110,8 @@ export class Admission {
     this.#entriesByAddress = byAddress(ENTRIES_BY_ADDRESS);
     this.#meetingsByAddress = byAddress(MEETINGS_BY_ADDRESS);
     this.#meetingsOfAll = by(MEETINGS_OF_ALL);
+    this.#freshMeetingsByAddress = byAddress(FRESH_MEETINGS);
+    this.#freshMeetingsOfAll = by(MEETINGS_OF_ALL);
   }
 
   /**
@@ -168,9 +182,17 @@ export class Admission {
 
   /** One meeting more; to be given back if none is made. Rejects: too-many-attempts, overloaded. */
   admitMeeting(address: string): Result<Try, "too-many-attempts" | "overloaded"> {
+    const ownMeeting = () => this.#meetingsByAddress.take(address);
+    const freshCommon = this.#freshMeetingsOfAll.take(EVERYBODY);
+    if (freshCommon !== null) {
+      const fresh = () => this.#freshMeetingsByAddress.take(address);
+      const taken = takeAll([ownMeeting, fresh, () => freshCommon]);
+      if (taken !== null) return ok(taken);
+      freshCommon.giveBack();
+    }
     const common = this.#meetingsOfAll.take(EVERYBODY);
     if (common === null) return reject("overloaded");
-    const own = takeAll([() => this.#meetingsByAddress.take(address), () => common]);
+    const own = takeAll([ownMeeting, () => common]);
     if (own !== null) return ok(own);
     common.giveBack();
     return reject("too-many-attempts");

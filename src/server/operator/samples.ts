@@ -1,12 +1,10 @@
 // The last quarter of an hour in numbers, for the operator's page: counts and rates, in memory only.
 
 import type { Numbers, Sample } from "../../../views/parts/operator-numbers.tsx";
+import { SAMPLES_MAX } from "../../../views/parts/operator-numbers.tsx";
 
 /** Shorter wakes an idle machine, longer draws coarser. */
 export const SAMPLE_MS = 5_000;
-
-/** A quarter of an hour. */
-const SAMPLES_MAX = 180;
 
 /** What the server counts from its start on, and how it is now. */
 export type Reading = {
