@@ -71,6 +71,7 @@ export class CallMedia {
     if (mode === this.#dataMode) return;
     this.#dataMode = mode;
     this.#sendLayers(this.#layersWanted.get("camera") ?? UNASKED_CAMERA);
+    this.#peer?.setSparingSound(mode !== "all").catch(() => {});
     this.#events.handleChange();
   }
 
@@ -106,6 +107,7 @@ export class CallMedia {
       this.#peer = peer;
       this.#layersWanted.clear();
       if (this.#dataMode !== "all") this.#sendLayers(UNASKED_CAMERA);
+      await peer.setSparingSound(this.#dataMode !== "all");
       for (const source of SOURCES) await peer.setTrack(source, this.#tracks[source]);
       const sdp = await peer.offer();
       if (this.#peer === peer) workers.send({ type: "offer", sdp });

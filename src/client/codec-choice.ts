@@ -1,7 +1,7 @@
 // Which codecs are offered for what: those whose frames we know how to protect, the best for the picture first.
 
+import type { VideoCodec } from "../protocol/codecs.ts";
 import type { Kind, Source } from "../protocol/socket-messages.ts";
-import type { VideoCodec } from "../protocol/video-layers.ts";
 import { SCALABILITY_MODE } from "../protocol/video-layers.ts";
 
 /** What of webrtc-svc and of codecs for each encoding isn't in TypeScript's library yet. */
@@ -15,7 +15,7 @@ const MIME_TYPE: Readonly<Record<VideoCodec, string>> = { vp8: "video/VP8", vp9:
 
 /** Nothing else is offered, so that no answer can choose another: `clear-prefix.ts` knows these. */
 const RECEIVED: Readonly<Record<Kind, readonly string[]>> = {
-  audio: ["audio/opus"],
+  audio: ["audio/opus", "audio/red"],
   video: [MIME_TYPE.vp8, MIME_TYPE.vp9],
 };
 

@@ -16,6 +16,7 @@ import { NetworkWatch } from "./network-watch.ts";
 import { PathWatch } from "./path-watch.ts";
 import type { PeerStats } from "./peer-stats.ts";
 import { readPeerStats } from "./peer-stats.ts";
+import { SoundChoice } from "./sound-choice.ts";
 import { SourceSender } from "./source-sender.ts";
 import { StallWatchdog } from "./stall-watchdog.ts";
 
@@ -79,8 +80,13 @@ export class Peer {
   readonly #watchdog = new StallWatchdog();
   readonly #path = new PathWatch();
   readonly #network = new NetworkWatch();
+  readonly #sound = new SoundChoice();
   readonly #closing = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
+  /** The newest answer, and the choice of sound with which it was taken. */
+  #answer: { readonly sdp: string; readonly sound: string } | null = null;
+  /** Descriptions are changed one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
   #isSampling = false;
   #isClosed = false;
 
@@ -145,7 +151,11 @@ export class Peer {
   }
 
   /** @returns the SDP, without candidates: the server learns ours from the checks that we send it. */
-  async offer(): Promise<string> {
+  offer(): Promise<string> {
+    return this.#change(() => this.#offer());
+  }
+
+  async #offer(): Promise<string> {
     await this.#connection.setLocalDescription();
     const sdp = this.#connection.localDescription?.sdp;
     assert(sdp !== undefined, "no local description");
@@ -153,20 +163,57 @@ export class Peer {
   }
 
   /** Another offer of the same connection, over new paths: its keys and slots stay. @returns the SDP. */
-  async restart(): Promise<string> {
-    this.#connection.restartIce();
-    return this.offer();
+  restart(): Promise<string> {
+    return this.#change(() => {
+      this.#connection.restartIce();
+      return this.#offer();
+    });
+  }
+
+  #change<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#changes.then(change);
+    this.#changes = changed.catch(() => {});
+    return changed;
   }
 
   /**
    * Takes the answer to the newest offer; one to an earlier offer, or to another connection's, is
    * late and of no use. Rejects when the browser can't use `sdp`.
    */
-  async accept(sdp: string): Promise<void> {
-    const { localDescription, signalingState } = this.#connection;
-    const isAwaited = signalingState === "have-local-offer";
-    if (!isAwaited || originOf(sdp) !== originOf(localDescription?.sdp ?? "")) return;
-    await this.#connection.setRemoteDescription({ type: "answer", sdp });
+  accept(sdp: string): Promise<void> {
+    return this.#change(async () => {
+      const { localDescription, signalingState } = this.#connection;
+      const isAwaited = signalingState === "have-local-offer";
+      if (!isAwaited || originOf(sdp) !== originOf(localDescription?.sdp ?? "")) return;
+      await this.#take(sdp);
+    });
+  }
+
+  async #take(sdp: string): Promise<void> {
+    this.#answer = { sdp, sound: this.#sound.name };
+    await this.#connection.setRemoteDescription({
+      type: "answer",
+      sdp: this.#sound.writeInto(sdp),
+    });
+  }
+
+  /**
+   * Takes the answer once more when the choice of sound is another: nothing else of the offer is new, so
+   * the server isn't asked. An answer that is awaited brings the choice by itself.
+   */
+  #reshape(): Promise<void> {
+    return this.#change(async () => {
+      const isStable = this.#connection.signalingState === "stable" && !this.#isClosed;
+      if (!isStable || this.#answer === null || this.#answer.sound === this.#sound.name) return;
+      await this.#connection.setLocalDescription();
+      await this.#take(this.#answer.sdp);
+    });
+  }
+
+  /** Silence isn't sent, and nothing twice: fewer bits, of which times and sizes tell more. */
+  async setSparingSound(isSparing: boolean): Promise<void> {
+    this.#sound.setSparing(isSparing);
+    await this.#reshape();
   }
 
   /** Sends `track` from now on, or nothing. Never renegotiates. */
@@ -176,7 +223,13 @@ export class Peer {
 
   /** Sends the layers that are wanted, in the codec that is, and not the others. */
   async setLayers({ source, active, codec }: LayersWanted): Promise<void> {
-    if (!this.#isClosed) await this.#senders.get(source)?.setLayers(active, codec);
+    if (this.#isClosed) return;
+    if (codec === "opus" || codec === "red") {
+      this.#sound.handleAsked(source, codec === "red");
+      await this.#reshape();
+    } else {
+      await this.#senders.get(source)?.setLayers(active, codec);
+    }
   }
 
   /** The same stream for the whole connection; silent or black while the slot is empty. */
@@ -219,6 +272,9 @@ export class Peer {
 
   #handleSample({ slots, senders, bytesReceived, network }: PeerStats, now: number): void {
     this.#options.handleNetwork(this.#network.handleSample(network, now));
+    this.#sound.handleUplink(network.roomBps);
+    // Fails in a connection that was closed meanwhile: nothing is sent by it at all.
+    this.#reshape().catch(() => {});
     const packetsSent = senders.reduce((sum, sender) => sum + sender.packetsSent, 0);
     if (this.#path.handleSample({ packetsSent, bytesReceived }, now)) {
       this.#options.handlePathLost();

@@ -1,6 +1,6 @@
 // Sends one source's track, in the layers of it that somebody receives.
 
-import type { VideoCodec } from "../protocol/video-layers.ts";
+import type { VideoCodec } from "../protocol/codecs.ts";
 import { encodingsIn } from "./codec-choice.ts";
 
 /** One change after the other: parameters that were read before another change are refused. */

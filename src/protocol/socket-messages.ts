@@ -1,5 +1,6 @@
 // What browser and server say over the one WebSocket.
 
+import { CODECS } from "./codecs.ts";
 import { GROUP_ID_BYTES, HELLO_PROOF_BYTES, NONCE_BYTES } from "./entry-messages.ts";
 import { SIGNATURE_BYTES } from "./host-claims.ts";
 import {
@@ -35,7 +36,6 @@ import {
   union,
   word,
 } from "./schema.ts";
-import { VIDEO_CODECS } from "./video-layers.ts";
 
 const participants = list(participantId, PARTICIPANTS_LISTED_MAX);
 
@@ -167,8 +167,8 @@ export const serverMessage = union({
   reject: { reason: word(REJECT_REASONS) },
   /** The server lost all of this participant's media: make a new connection, and offer that. */
   "media-lost": {},
-  /** Which layers of a publication of yours are received, the smallest first, and in what all can decode it. */
-  layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX), codec: word(VIDEO_CODECS) },
+  /** Which layers of a publication of yours are received, the smallest first, and in which codec. */
+  layers: { source: word(SOURCES), active: list(bool, LAYERS_MAX), codec: word(CODECS) },
   /** Every member that is connected said `ready {epoch}`: nobody needs the keys before any more. */
   "all-ready": { epoch: u64 },
   /** The operator limits how long a meeting may last: it ends for everyone so long from now. */

@@ -1,5 +1,6 @@
 // The layers in which a browser publishes its pictures, the smallest first: what it sends, and what the server expects.
 
+import type { Codec } from "./codecs.ts";
 import type { Source } from "./socket-messages.ts";
 
 export type VideoLayer = {
@@ -11,17 +12,13 @@ export type VideoLayer = {
   readonly bpsMax: number;
 };
 
-/** What pictures may come in. */
-export const VIDEO_CODECS = ["vp8", "vp9"] as const;
-export type VideoCodec = (typeof VIDEO_CODECS)[number];
-
-/** What the publisher of a picture is to send. */
+/** What a publisher is to send. */
 export type LayersWanted = {
   readonly source: Source;
   /** Of each layer, the smallest first, whether somebody receives it: others need not be sent. */
   readonly active: readonly boolean[];
-  /** Everybody who may receive it can decode it. */
-  readonly codec: VideoCodec;
+  /** Of a picture what everybody can decode; of sound RED while packets are lost. */
+  readonly codec: Codec;
 };
 
 export type PictureSource = Extract<Source, "camera" | "screen">;

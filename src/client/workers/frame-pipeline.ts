@@ -2,7 +2,7 @@
 
 import type { Bytes } from "../../base/bytes.ts";
 import type { Result } from "../../base/result.ts";
-import { ok } from "../../base/result.ts";
+import { ok, reject } from "../../base/result.ts";
 import type { Millis } from "../../base/time.ts";
 import type { Aead } from "../../core/sframe/aead.ts";
 import { codecOf } from "../../core/sframe/codec.ts";
@@ -12,6 +12,7 @@ import { kindOf } from "../../core/sframe/kid.ts";
 import { MlsContext } from "../../core/sframe/mls-context.ts";
 import type { Source } from "../../protocol/socket-messages.ts";
 import type { FromFrameWorker, ToFrameWorker } from "../frame-messages.ts";
+import { isRed, openRed, RedSealer } from "./red-frames.ts";
 import type { SlotMonitor } from "./slot-monitor.ts";
 
 /** What the pipeline needs to know of an RTCEncodedVideoFrame or RTCEncodedAudioFrame. */
@@ -31,6 +32,7 @@ function noDrops(): Record<FrameDrop, number> {
  */
 export class FramePipeline {
   readonly #context: MlsContext;
+  readonly #redSealers = new Map<Source, RedSealer>();
   readonly #drops = noDrops();
   #protected = 0;
   #unprotected = 0;
@@ -53,17 +55,33 @@ export class FramePipeline {
     this.#context.addEpoch({ ...message, baseKey }, message.isUrgent, now);
   }
 
-  /** An empty frame (Opus DTX) is protected like any other: no bytes of it, only a header and a tag. */
+  /** An empty frame isn't sent: Opus makes it of silence that it leaves out (DTX). */
   async handleOutgoing(
     source: Source,
     frame: EncodedFrame,
     now: Millis,
   ): Promise<Result<Bytes, FrameDrop>> {
-    const codec = codecOf(frame.mimeType, kindOf(source));
-    const result = await this.#context.protect(source, codec, frame.bytes, now);
+    const result = await this.#protect(source, frame, now);
     if (result.ok) this.#protected++;
     else this.#drops[result.reason]++;
     return result;
+  }
+
+  #protect(
+    source: Source,
+    { bytes, mimeType }: EncodedFrame,
+    now: Millis,
+  ): Result<Bytes, FrameDrop> | Promise<Result<Bytes, FrameDrop>> {
+    const kind = kindOf(source);
+    if (bytes.length === 0) return reject("empty");
+    if (kind === "audio" && isRed(mimeType)) return this.#redSealer(source).seal(bytes, now);
+    return this.#context.protect(source, codecOf(mimeType, kind), bytes, now);
+  }
+
+  #redSealer(source: Source): RedSealer {
+    const sealer = this.#redSealers.get(source) ?? new RedSealer(this.#context, source);
+    this.#redSealers.set(source, sealer);
+    return sealer;
   }
 
   /**
@@ -76,11 +94,15 @@ export class FramePipeline {
     now: Millis,
     out: FromFrameWorker[],
   ): Promise<Result<Bytes, FrameDrop>> {
-    const codec = codecOf(frame.mimeType, monitor.kind);
-    const result = await this.#context.unprotect(monitor.kind, codec, frame.bytes, now);
+    const { bytes, mimeType } = frame;
+    const codec = codecOf(mimeType, monitor.kind);
+    const result =
+      monitor.kind === "audio" && isRed(mimeType)
+        ? await openRed(this.#context, bytes, now)
+        : await this.#context.unprotect(monitor.kind, codec, bytes, now);
     if (!result.ok) {
       this.#drops[result.reason]++;
-      if (frame.bytes.length > 0) monitor.handleDropped(result.reason, now, out);
+      if (bytes.length > 0) monitor.handleDropped(result.reason, now, out);
       return result;
     }
     this.#unprotected++;
@@ -105,8 +127,9 @@ export class FramePipeline {
     };
   }
 
-  /** Forgets every key: every frame is dropped from now on. */
+  /** Forgets every key, and what was said last: every frame is dropped from now on. */
   close(): void {
+    this.#redSealers.clear();
     this.#context.close();
   }
 }

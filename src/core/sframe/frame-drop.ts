@@ -19,6 +19,8 @@ export const FRAME_DROPS = [
   "unknown-member",
   /** A screen, or its sound, of somebody whom the host's policy doesn't let share. */
   "forbidden",
+  /** Silence that was left out: there is nothing to send. */
+  "empty",
 ] as const;
 
 export type FrameDrop = (typeof FRAME_DROPS)[number];

@@ -31,6 +31,13 @@ const LOSS_MAX = 0.25;
 const TWICE_LOSS = 0.08;
 const TWICE_RTT_MS = 80;
 
+/** Less is mended by what a decoder makes up; in so many ms more was lost before it is heard of. */
+const REDUNDANT_LOSS = 0.01;
+/** Shorter leaves the next burst unmended, longer sends twice for nothing. */
+const REDUNDANT_MS = 10_000;
+/** Twice the sound is no remedy for a way that is too narrow for it once. */
+const REDUNDANT_MIN_BPS = 200_000;
+
 export class Downlink {
   readonly #sent = new SentPackets();
   readonly #estimator = new BandwidthEstimator();
@@ -40,6 +47,8 @@ export class Downlink {
   readonly #makePadding: MakePadding;
   #hasFeedback = false;
   #reportedRttMs: number | null = null;
+  #lostAt: Millis | null = null;
+  #wantsRedundancy = false;
   #wakeAt = Number.POSITIVE_INFINITY;
 
   constructor(makePadding: MakePadding) {
@@ -114,6 +123,14 @@ export class Downlink {
     this.#hasFeedback = true;
     this.#estimator.handleReports(reports, now);
     this.#pacer.setTarget(this.#estimator.targetBps);
+    if (this.#estimator.lossRate >= REDUNDANT_LOSS) this.#lostAt = now;
+    const isLossy = this.#lostAt !== null && now - this.#lostAt < REDUNDANT_MS;
+    this.#wantsRedundancy = isLossy && this.estimateBps >= REDUNDANT_MIN_BPS;
+  }
+
+  /** True while packets are lost, not for want of room: sound is to come twice. */
+  get wantsRedundancy(): boolean {
+    return this.#wantsRedundancy;
   }
 
   /** A receiver report about one of the slots. @param rttMs null when it tells none. */

@@ -1,8 +1,9 @@
 // Sets which layer each video slot carries, by what receivers show and have room for, and tells publishers what to send.
 
 import type { Millis } from "../../base/time.ts";
+import { type Codec, VIDEO_CODECS } from "../../protocol/codecs.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import { type LayersWanted, VIDEO_CODECS, type VideoCodec } from "../../protocol/video-layers.ts";
+import type { LayersWanted } from "../../protocol/video-layers.ts";
 import { costOf, type PictureRequest } from "./allocation.ts";
 import { TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
 import { LayerAllocator } from "./layer-allocator.ts";
@@ -93,9 +94,9 @@ export class LayerDirector {
     for (const { publications, participantId } of this.#participants.values()) {
       for (const publication of publications) {
         const { demand, negotiated, isVideo } = publication;
-        if (!isVideo || !publication.isFlowing(now)) continue;
-        const hasChanged = demand.update(needed.get(publication) ?? new Set(), now);
-        if (!publication.chooseCodec(codecs) && !hasChanged) continue;
+        if (!publication.isFlowing(now)) continue;
+        const hasChanged = isVideo && demand.update(needed.get(publication) ?? new Set(), now);
+        if (!publication.chooseCodec(codecs, now) && !hasChanged) continue;
         const { source } = negotiated;
         const wanted = { source, active: [...demand.active], codec: publication.codec };
         out.push({ type: "layers", to: participantId, wanted });
@@ -104,13 +105,10 @@ export class LayerDirector {
   }
 
   /** What everybody can decode. */
-  #commonCodecs(): ReadonlySet<VideoCodec> {
-    const all = [...this.#participants.values()];
-    return new Set(
-      VIDEO_CODECS.filter((codec) =>
-        all.every(({ slots }) => slots.video().every((slot) => slot.takes(codec))),
-      ),
-    );
+  #commonCodecs(): ReadonlySet<Codec> {
+    const all = [...this.#participants.values()].flatMap(({ slots }) => slots.video());
+    const isCommon = (codec: Codec) => all.every((slot) => slot.takes(codec));
+    return new Set(["opus", ...VIDEO_CODECS.filter(isCommon)]);
   }
 
   /** Selects the layers of one receiver's slots. @returns those that it needs. */

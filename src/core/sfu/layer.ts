@@ -1,6 +1,7 @@
 // One stream of a published track: a track sent in several sizes at once (simulcast) has one for each, others have one.
 
 import type { Millis } from "../../base/time.ts";
+import { parseRed } from "../../protocol/red.ts";
 import { BitrateMeter } from "./bitrate-meter.ts";
 import { History } from "./history.ts";
 import type { IncomingRtp, MediaPacket } from "./media-packet.ts";
@@ -20,9 +21,13 @@ import { unwrap } from "./seqnum.ts";
 /** RFC 4588 §4: the original sequence number, before the payload. */
 const RTX_HEADER_BYTES = 2;
 
-export type LayerDrop = "unknown-payload-type" | "duplicate" | "bad-retransmission";
+export type LayerDrop =
+  | "unknown-payload-type"
+  | "duplicate"
+  | "bad-retransmission"
+  | "bad-redundancy";
 
-type Received = Omit<MediaPacket, "picture">;
+type Received = Omit<MediaPacket, "picture" | "primary">;
 
 export type LayerOptions = {
   readonly negotiated: NegotiatedPublication;
@@ -48,6 +53,7 @@ export class Layer {
   #reading: ClockReading | null = null;
   #heardAt: Millis | null = null;
   #height: number | null = null;
+  #lostAt: Millis | null = null;
 
   constructor(options: LayerOptions) {
     this.#options = options;
@@ -80,10 +86,10 @@ export class Layer {
     this.#window.mark(received.index);
     const isEmpty = received.payload.length <= paddingBytes(received);
     if (!isEmpty) this.#heardAt = now;
-    if (!this.#isVideo) return { ...received, picture: null };
+    if (!this.#isVideo) return heard(received);
     if (this.#nack.handlePacket(received.index, now) === "outage") this.#pli.handleRequest();
     const picture = isEmpty ? null : parsePicture(received.codec, received.payload);
-    const media = { ...received, picture };
+    const media = { ...received, picture, primary: null };
     this.#measure(media, now);
     this.history.add(media, now);
     return media;
@@ -167,8 +173,22 @@ export class Layer {
   }
 
   receptionReport(now: Millis): ReceptionReport | null {
-    return this.#ssrc === null ? null : this.#stats.report(this.#ssrc, now);
+    const report = this.#ssrc === null ? null : this.#stats.report(this.#ssrc, now);
+    if (report !== null && report.fractionLost > 0) this.#lostAt = now;
+    return report;
   }
+
+  /** When a packet of it was found to be missing; null before the first. */
+  get lostAt(): Millis | null {
+    return this.#lostAt;
+  }
+}
+
+function heard(received: Received): MediaPacket | LayerDrop {
+  if (received.codec !== "red") return { ...received, picture: null, primary: null };
+  const red = parseRed(received.payload);
+  if (red === null) return "bad-redundancy";
+  return { ...received, picture: null, primary: red.primary };
 }
 
 /** A browser also probes its uplink with packets of padding alone, of tracks that nobody shows. */

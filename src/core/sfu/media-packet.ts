@@ -1,7 +1,7 @@
 // A packet of media on its way through the SFU: what of it outlives its RTP header.
 
+import type { Codec } from "../../protocol/codecs.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import type { Codec } from "./negotiated-media.ts";
 import type { PictureDescriptor } from "./rtp/picture.ts";
 import type { RtpHeader } from "./rtp/rtp-header.ts";
 
@@ -24,12 +24,14 @@ export type MediaPacket = {
   readonly hasPadding: boolean;
   readonly payload: Uint8Array;
   readonly codec: Codec;
+  /** Of RED the frame of the packet's own time, without what it repeats; null for all else. */
+  readonly primary: Uint8Array | null;
   /** Of video; null for audio, and for what isn't of its codec after all. */
   readonly picture: PictureDescriptor | null;
 };
 
 /** As it leaves for a subscriber. No two have the same `ssrc` and `index`: they make SRTP's nonce. */
-export type OutgoingRtp = Omit<MediaPacket, "picture"> & {
+export type OutgoingRtp = Omit<MediaPacket, "picture" | "primary"> & {
   readonly ssrc: number;
   readonly payloadType: number;
   /** Under which its transport-wide number is written; null where its receiver wants none. */
@@ -40,6 +42,8 @@ export type OutgoingRtp = Omit<MediaPacket, "picture"> & {
   readonly pictureId: number | null;
   readonly tl0PicIdx: number;
   readonly keyIdx: number;
+  /** Written into each block of RED as it is protected: what its receiver calls Opus. */
+  readonly opusPayloadType: number;
 };
 
 /** The router's effect of sending one. `packet` holds until the router's next event. */

@@ -1,10 +1,7 @@
 // What one participant's offer and our answer settled, as far as forwarding needs it.
 
+import type { Codec } from "../../protocol/codecs.ts";
 import type { Kind, Source } from "../../protocol/socket-messages.ts";
-import type { VideoCodec } from "../../protocol/video-layers.ts";
-
-/** What we know how to forward. */
-export type Codec = "opus" | VideoCodec;
 
 export type NegotiatedFormat = {
   readonly codec: Codec;

@@ -1,11 +1,12 @@
 // A published track: the layers that it comes in, and the slots that carry it.
 
+import { assert } from "../../base/assert.ts";
 import type { Millis } from "../../base/time.ts";
+import type { Codec } from "../../protocol/codecs.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
-import { VIDEO_CODECS, type VideoCodec } from "../../protocol/video-layers.ts";
 import { Layer } from "./layer.ts";
 import { LayerDemand } from "./layer-demand.ts";
-import type { Codec, NegotiatedPublication } from "./negotiated-media.ts";
+import type { NegotiatedPublication } from "./negotiated-media.ts";
 import type { PublisherClock } from "./publisher-clock.ts";
 import type { Slot } from "./slot.ts";
 
@@ -18,6 +19,9 @@ const IDLE_MS = 5_000;
  */
 const LAYER_IDLE_MS = 600;
 
+/** Shorter leaves the next burst unmended, longer sends twice for nothing. */
+const REDUNDANT_MS = 10_000;
+
 export class Publication {
   readonly participantId: ParticipantId;
   readonly negotiated: NegotiatedPublication;
@@ -25,7 +29,7 @@ export class Publication {
   readonly layers: readonly Layer[];
   readonly demand: LayerDemand;
   readonly slots = new Set<Slot>();
-  #codec: VideoCodec;
+  #codec: Codec;
 
   constructor(
     participantId: ParticipantId,
@@ -43,7 +47,9 @@ export class Publication {
       (_, spatial) => new Layer({ negotiated, spatial, clock, handleRestart }),
     );
     this.demand = new LayerDemand(count);
-    this.#codec = negotiated.formats.map(({ codec }) => codec).find(isVideoCodec) ?? "vp8";
+    const [first] = negotiated.formats;
+    assert(first !== undefined, "a publication without a format");
+    this.#codec = first.codec;
   }
 
   get isVideo(): boolean {
@@ -51,17 +57,33 @@ export class Publication {
   }
 
   /** In which it is to be sent. */
-  get codec(): VideoCodec {
+  get codec(): Codec {
     return this.#codec;
   }
 
-  /** @param common what everybody can decode. @returns true when its publisher is to be told. */
-  chooseCodec(common: ReadonlySet<VideoCodec>): boolean {
+  /**
+   * Chooses the first of its publisher's formats that will do: of pictures what everybody can decode,
+   * of sound RED while packets of it are lost.
+   * @param common what everybody can decode.
+   * @returns true when its publisher is to be told.
+   */
+  chooseCodec(common: ReadonlySet<Codec>, now: Millis): boolean {
     const codecs = this.negotiated.formats.map(({ codec }) => codec);
-    const chosen = codecs.filter(isVideoCodec).find((codec) => common.has(codec)) ?? this.#codec;
+    const isRedundant = codecs.includes("red") && this.#losesPackets(now);
+    const plain = codecs.find((codec) => codec !== "red" && common.has(codec));
+    const chosen = isRedundant ? "red" : (plain ?? this.#codec);
     const hasChanged = chosen !== this.#codec;
     this.#codec = chosen;
     return hasChanged;
+  }
+
+  /** On the way here, or to somebody who gets it. */
+  #losesPackets(now: Millis): boolean {
+    for (const { lostAt } of this.layers) {
+      if (lostAt !== null && now - lostAt < REDUNDANT_MS) return true;
+    }
+    for (const { wantsRedundancy } of this.slots) if (wantsRedundancy) return true;
+    return false;
   }
 
   /** True while packets of any layer come. */
@@ -108,8 +130,4 @@ export class Publication {
     for (const slot of this.slots) if (slot.uses(layer)) return true;
     return false;
   }
-}
-
-function isVideoCodec(codec: Codec): codec is VideoCodec {
-  return (VIDEO_CODECS as readonly Codec[]).includes(codec);
 }

@@ -184,7 +184,8 @@ export class Router {
     for (const slot of publication.slots) {
       const { isConnected, downlink, soundMeter } = slot.receiver;
       if (!isConnected || slot.forward(layer, media, now) === null) continue;
-      if (!publication.isVideo) soundMeter.handlePacket(media.payload.length, 0, now);
+      const { payload } = slot.sending.packet;
+      if (!publication.isVideo) soundMeter.handlePacket(payload.length, 0, now);
       downlink.send(slot.sending, publication.isVideo ? "video" : "audio", now, out);
       this.#wakeAt = Math.min(this.#wakeAt, downlink.wakeAt);
     }

@@ -2,6 +2,7 @@
 
 import { assert } from "../../base/assert.ts";
 import type { Millis } from "../../base/time.ts";
+import type { Codec } from "../../protocol/codecs.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { type BitrateMeter, TEMPORAL_LAYERS_MAX } from "./bitrate-meter.ts";
 import type { Downlink } from "./downlink.ts";
@@ -9,12 +10,7 @@ import { Forwarder } from "./forwarder.ts";
 import { HISTORY_CAPACITY } from "./history.ts";
 import type { Layer } from "./layer.ts";
 import type { MediaPacket, OutgoingRtp, SendRtp } from "./media-packet.ts";
-import {
-  CLOCK_RATE,
-  type Codec,
-  type NegotiatedFormat,
-  type NegotiatedSlot,
-} from "./negotiated-media.ts";
+import { CLOCK_RATE, type NegotiatedFormat, type NegotiatedSlot } from "./negotiated-media.ts";
 import { PictureNumbers } from "./picture-numbers.ts";
 import type { Publication } from "./publication.ts";
 import { writeU16 } from "./rtp/big-endian.ts";
@@ -37,7 +33,7 @@ const PADDING_MAX = 240;
 const FILLER: Uint8Array = new Uint8Array([1]);
 
 /** Of what has no picture's numbers, or has its numbers already. */
-const UNNUMBERED = { pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
+const UNNUMBERED = { pictureId: null, tl0PicIdx: 0, keyIdx: 0, opusPayloadType: 0 } as const;
 
 /** Packets of sound that may come late: nobody asks for them again. */
 const AUDIO_MEMORY = 64;
@@ -101,7 +97,8 @@ export class Slot {
     const empty = { index: 0, timestamp: 0, marker: false, hasPadding: false, ...UNNUMBERED };
     const { codec, payloadType } = first;
     const names = { ssrc, codec, payloadType, twccExtension, transportSequence: 0 };
-    this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names };
+    const opusPayloadType = this.#formatOf("opus")?.payloadType ?? 0;
+    this.#outgoing = { ...empty, payload: new Uint8Array(0), ...names, opusPayloadType };
     this.sending = { type: "send-rtp", to: receiver.participantId, packet: this.#outgoing };
   }
 
@@ -175,8 +172,11 @@ export class Slot {
 
   /** @returns null for what isn't to go out. What it returns holds until the next packet. */
   forward(layer: Layer, packet: MediaPacket, now: Millis): OutgoingRtp | null {
-    const goesOn = layer === this.#layer && packet.codec === this.#format.codec;
+    const format = this.#formatFor(packet);
+    if (format === null) return null;
+    const goesOn = layer === this.#layer && (format === this.#format || !this.#isVideo);
     if (!goesOn && !this.#begins(layer, packet, now)) return null;
+    this.#format = format;
     const { picture } = packet;
     const isWanted =
       !this.#isVideo || (picture !== null && this.#isWanted(picture, packet.timestamp));
@@ -189,19 +189,29 @@ export class Slot {
     outgoing.timestamp = renumbered.timestamp;
     outgoing.marker = packet.marker;
     outgoing.hasPadding = packet.hasPadding;
-    outgoing.payload = packet.payload;
-    outgoing.codec = packet.codec;
-    outgoing.payloadType = this.#format.payloadType;
+    outgoing.payload = format.codec === "red" ? packet.payload : (packet.primary ?? packet.payload);
+    outgoing.codec = format.codec;
+    outgoing.payloadType = format.payloadType;
     outgoing.pictureId = picture === null ? null : this.#pictures.numbers.pictureId;
     outgoing.tl0PicIdx = this.#pictures.numbers.tl0PicIdx;
     outgoing.keyIdx = this.#pictures.numbers.keyIdx;
     return this.#count(outgoing);
   }
 
+  /** RED without what it repeats is Opus: for who knows no RED, and for who loses nothing. */
+  #formatFor({ codec }: MediaPacket): NegotiatedFormat | null {
+    if (codec !== "red") return this.#formatOf(codec);
+    return this.#formatOf(this.wantsRedundancy ? "red" : "opus");
+  }
+
+  /** True while its receiver loses packets, and can make use of RED. */
+  get wantsRedundancy(): boolean {
+    return this.takes("red") && this.receiver.downlink.wantsRedundancy;
+  }
+
   /** True when `packet` is the first of the layer, or the codec, that goes out from now on. */
-  #begins(layer: Layer, { codec, picture }: MediaPacket, now: Millis): boolean {
-    const format = this.#formatOf(codec);
-    if (layer !== this.#target || format === null) return false;
+  #begins(layer: Layer, { picture }: MediaPacket, now: Millis): boolean {
+    if (layer !== this.#target) return false;
     if (this.#isVideo && !picture?.startsKeyFrame) {
       // Asked for again until it comes: the request or the key frame may be lost on the way.
       layer.requestKeyFrame();
@@ -211,7 +221,6 @@ export class Slot {
     this.#forwarder.switchStream(before === null || after === null ? null : before - after);
     this.#pictures.begin();
     this.#layer = layer;
-    this.#format = format;
     this.#temporalTarget = this.#temporalNext;
     return true;
   }

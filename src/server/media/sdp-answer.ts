@@ -90,12 +90,15 @@ function candidateLines({ announce, port }: AnswerOptions): string[] {
 
 function formatLines({ formats, extensions }: AnswerSection): string[] {
   return [
-    ...formats.flatMap((format) => [...codecLines(format), ...rtxLines(format)]),
+    ...formats.flatMap((format) => [...codecLines(format, formats), ...rtxLines(format)]),
     ...extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`),
   ];
 }
 
-function codecLines({ codec, payloadType }: NegotiatedFormat): string[] {
+function codecLines(
+  { codec, payloadType }: NegotiatedFormat,
+  formats: readonly NegotiatedFormat[],
+): string[] {
   const feedback = VIDEO_FEEDBACK.map((wanted) => `a=rtcp-fb:${payloadType} ${wanted}`);
   switch (codec) {
     case "opus":
@@ -104,6 +107,11 @@ function codecLines({ codec, payloadType }: NegotiatedFormat): string[] {
         `a=fmtp:${payloadType} ${OPUS_PARAMETERS}`,
         `a=rtcp-fb:${payloadType} transport-cc`,
       ];
+    case "red": {
+      // RFC 2198 §5: what its blocks may be in, once for each; browsers want it so.
+      const opus = formats.find((format) => format.codec === "opus")?.payloadType;
+      return [`a=rtpmap:${payloadType} red/48000/2`, `a=fmtp:${payloadType} ${opus}/${opus}`];
+    }
     case "vp8":
       return [`a=rtpmap:${payloadType} VP8/90000`, ...feedback];
     case "vp9":

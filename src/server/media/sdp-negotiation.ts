@@ -2,12 +2,12 @@
 
 import { ok, type Result, reject } from "../../base/result.ts";
 import type {
-  Codec,
   NegotiatedFormat,
   NegotiatedMedia,
   NegotiatedPublication,
   NegotiatedSlot,
 } from "../../core/sfu/negotiated-media.ts";
+import type { Codec } from "../../protocol/codecs.ts";
 import { AUDIO_SLOTS, VIDEO_SLOTS } from "../../protocol/limits.ts";
 import { type Kind, SOURCES, type Source } from "../../protocol/socket-messages.ts";
 import type { Offer, OfferSection, PayloadFormat } from "./sdp-offer.ts";
@@ -32,7 +32,10 @@ const SLOTS: Readonly<Record<Kind, number>> = { audio: AUDIO_SLOTS, video: VIDEO
 type KnownCodec = Pick<PayloadFormat, "clockRate" | "channels"> & { readonly codec: Codec };
 
 const KNOWN: Readonly<Record<Kind, readonly KnownCodec[]>> = {
-  audio: [{ codec: "opus", clockRate: 48_000, channels: 2 }],
+  audio: [
+    { codec: "opus", clockRate: 48_000, channels: 2 },
+    { codec: "red", clockRate: 48_000, channels: 2 },
+  ],
   video: [
     { codec: "vp8", clockRate: 90_000, channels: 1 },
     { codec: "vp9", clockRate: 90_000, channels: 1 },

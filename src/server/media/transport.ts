@@ -11,6 +11,7 @@ import {
   writeTwcc,
 } from "../../core/sfu/rtp/rtp-header.ts";
 import { TokenBucket } from "../../core/sfu/token-bucket.ts";
+import { writeBlockTypes } from "../../protocol/red.ts";
 import { CheckLimits } from "./check-limits.ts";
 import { CheckMemory } from "./check-memory.ts";
 import { type DtlsCertificate, DtlsTransport } from "./dtls-transport.ts";
@@ -222,6 +223,7 @@ export class Transport {
     if (this.#srtp === null || this.#remote === null || !this.#hasConsent) return;
     const { payload, ssrc, index, twccExtension, pictureId } = packet;
     if (pictureId !== null) writePictureNumbers(packet.codec, payload, packet);
+    if (packet.codec === "red") writeBlockTypes(payload, packet.opusPayloadType);
     const out = this.#ring.take();
     let headerLength = RTP_HEADER_BYTES;
     writeRtpHeaderAs(out, packet, index & 0xffff);

@@ -114,7 +114,7 @@ export class Publisher {
     payload: Uint8Array,
   ): OutgoingRtp {
     const codec = payloadType === OPUS ? "opus" : "vp8";
-    const none = { codec, pictureId: null, tl0PicIdx: 0, keyIdx: 0 } as const;
+    const none = { codec, pictureId: null, tl0PicIdx: 0, keyIdx: 0, opusPayloadType: 0 } as const;
     const numbers = { ...none, twccExtension: 3, transportSequence: 0 };
     return { ssrc, payloadType, index, timestamp, marker, hasPadding: false, payload, ...numbers };
   }

@@ -44,3 +44,15 @@ test("of VP9 no profile but the one that all decode, and AV1 not at all", () => 
   const [, , screen = ""] = answerTo(withScreen(...others));
   expect(screen).toStartWith("video 9 UDP/TLS/RTP/SAVPF 96 97\r\n");
 });
+
+test("RED beside Opus, in blocks of the Opus that was offered; Opus alone without", () => {
+  const red = ["a=rtpmap:63 red/48000/2", "a=fmtp:63 111/111"].join("\r\n");
+  const [microphone = "", , , , slot = ""] = answerTo(
+    OFFER.replaceAll("opus/48000/2\r\n", `opus/48000/2\r\n${red}\r\n`),
+  );
+  for (const section of [microphone, slot]) {
+    expect(section).toStartWith("audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n");
+    expect(section).toContain(`\r\n${red}\r\n`);
+  }
+  expect(answerTo(OFFER)[0]).toStartWith("audio 9 UDP/TLS/RTP/SAVPF 111\r\n");
+});

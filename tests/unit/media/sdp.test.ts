@@ -26,8 +26,8 @@ function negotiated(sdp: string) {
 }
 
 describe.each([
-  ["Chromium", chromium, { opus: 111, vp8: [96, 97], vp9: [98, 99], mid: 4, twcc: 3 }],
-  ["Firefox", firefox, { opus: 109, vp8: [120, 124], vp9: [121, 125], mid: 3, twcc: 7 }],
+  ["Chromium", chromium, { opus: 111, red: 63, vp8: [96, 97], vp9: [98, 99], mid: 4, twcc: 3 }],
+  ["Firefox", firefox, { opus: 109, red: null, vp8: [120, 124], vp9: [121, 125], mid: 3, twcc: 7 }],
 ])("the offer of %s", (_, sdp, expected) => {
   test("gives four publications with their SSRCs, and a slot of each kind", () => {
     const { media } = negotiated(sdp);
@@ -44,10 +44,12 @@ describe.each([
   test("gives the payload types and extensions that it says", () => {
     const { media } = negotiated(sdp);
     const [microphone, camera] = media.publications;
-    const { opus, vp8, vp9 } = expected;
-    expect(microphone?.formats).toEqual([
-      { codec: "opus", payloadType: opus, rtxPayloadType: null },
-    ]);
+    const { opus, red, vp8, vp9 } = expected;
+    expect(microphone?.formats.map((format) => Object.values(format))).toEqual(
+      [opus, red].flatMap((type, place) =>
+        type === null ? [] : [[place === 0 ? "opus" : "red", type, null]],
+      ),
+    );
     const formats = (camera?.formats ?? []).map((format) => Object.values(format));
     expect(formats).toEqual([
       ["vp8", ...vp8],

@@ -10,7 +10,13 @@ const STEP_MS = 10;
 const BATCH = 10;
 
 function packet(index: number): SendRtp {
-  const numbers = { pictureId: null, tl0PicIdx: 0, keyIdx: 0, transportSequence: 0 };
+  const numbers = {
+    pictureId: null,
+    tl0PicIdx: 0,
+    keyIdx: 0,
+    opusPayloadType: 0,
+    transportSequence: 0,
+  };
   const stream = {
     ssrc: 7,
     codec: "vp8",
@@ -24,8 +30,8 @@ function packet(index: number): SendRtp {
   return { type: "send-rtp", to: "" as ParticipantId, packet: rtp };
 }
 
-/** @returns how many copies go out after 5 s of losing `lost` of ten packets on a way of `rttMs`. */
-function copiesAfter(lost: number, rttMs: number): number {
+/** A downlink after 5 s of losing `lost` of ten packets on a way of `rttMs`. */
+function downlinkAfter(lost: number, rttMs: number): Downlink {
   const downlink = new Downlink(() => null);
   const out = { push: () => {} };
   const due: { readonly time: number; readonly first: number }[] = [];
@@ -40,8 +46,18 @@ function copiesAfter(lost: number, rttMs: number): number {
     }
     downlink.handleTick(at(now), out);
   }
-  return downlink.copies;
+  return downlink;
 }
+
+function copiesAfter(lost: number, rttMs: number): number {
+  return downlinkAfter(lost, rttMs).copies;
+}
+
+test("sound is to come twice while packets are lost, and never before", () => {
+  expect(downlinkAfter(1, 100).wantsRedundancy).toBe(true);
+  expect(downlinkAfter(0, 100).wantsRedundancy).toBe(false);
+  expect(new Downlink(() => null).wantsRedundancy).toBe(false);
+});
 
 describe("a lost packet is sent again", () => {
   test("twice at once where many are lost on a long way", () => {

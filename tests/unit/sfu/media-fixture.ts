@@ -178,6 +178,7 @@ export function mediaPacket(
     hasPadding: false,
     payload: new Uint8Array(payload),
     codec: "opus",
+    primary: null,
     picture: null,
   };
 }

@@ -7,7 +7,13 @@ import type { SendRtp } from "../../../src/core/sfu/media-packet.ts";
 import { ALICE, at } from "./media-fixture.ts";
 
 function packet(index: number, bytes = 1_100): SendRtp {
-  const numbers = { pictureId: null, tl0PicIdx: 0, keyIdx: 0, twccExtension: 3 };
+  const numbers = {
+    pictureId: null,
+    tl0PicIdx: 0,
+    keyIdx: 0,
+    opusPayloadType: 0,
+    twccExtension: 3,
+  };
   const payload = new Uint8Array(bytes);
   const header = {
     index,

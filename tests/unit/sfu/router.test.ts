@@ -128,6 +128,7 @@ describe("forwarded media", () => {
         pictureId: null,
         tl0PicIdx: 0,
         keyIdx: 0,
+        opusPayloadType: OPUS,
       },
     ]);
   });

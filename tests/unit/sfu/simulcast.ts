@@ -12,7 +12,7 @@ import {
   writePictureNumbers,
 } from "../../../src/core/sfu/rtp/picture.ts";
 import { Slot } from "../../../src/core/sfu/slot.ts";
-import type { VideoCodec } from "../../../src/protocol/video-layers.ts";
+import type { VideoCodec } from "../../../src/protocol/codecs.ts";
 import {
   ALICE,
   at,

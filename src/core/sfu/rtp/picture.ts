@@ -1,6 +1,6 @@
 // What the SFU reads of a packet of video, whichever its codec, and writes anew for each receiver.
 
-import type { Codec } from "../negotiated-media.ts";
+import type { Codec } from "../../../protocol/codecs.ts";
 import { parseVp8, writeVp8Numbers } from "./vp8.ts";
 import { parseVp9, writeVp9Numbers } from "./vp9.ts";
 
