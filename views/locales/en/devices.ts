@@ -29,8 +29,9 @@ export const DEVICES = {
   "data.save": "Small",
   "data.none": "None",
   "data.all.words": "As sharp as your network and screen allow.",
-  "data.save.words": "Small ones both ways, to save data.",
-  "data.sound.words": "Sound only: no pictures come, and your camera goes off.",
+  "data.save.words": "Small ones both ways, to save data. No sound is sent while you are silent.",
+  "data.sound.words":
+    "Sound only: no pictures come, and your camera goes off. No sound is sent while you are silent.",
 
   "test.link": "Test your devices",
   "test.title": "Test your devices",
