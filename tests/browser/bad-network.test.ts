@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { ImpairedPath } from "../support/impaired-path.ts";
+import { soundStats } from "../support/inbound.ts";
 import { Person, until } from "../support/person.ts";
 import { pictureOf } from "../support/pictures.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -40,14 +41,30 @@ afterEach(async () => {
   path.close();
 });
 
-async function meet(): Promise<void> {
+/** Ana in Chromium and Ben in Firefox; the others in Chromium. */
+async function meet(...others: readonly string[]): Promise<void> {
   const [ana, ben] = [await Person.at(chromium, "Ana"), await Person.at(firefox, "Ben")];
   people.push(ana, ben);
+  for (const name of others) people.push(await Person.at(chromium, name));
   await Promise.all(people.map(({ page }) => path.divert(page)));
   const link = await ana.startMeeting(server.url);
-  await ana.join(link);
-  await ben.join(link);
+  for (const person of people) await person.join(link);
   await everyoneSeesAndHears();
+}
+
+/** Larger than Opus at its constant bit rate, smaller than two frames of it. */
+const ONCE_BYTES_MAX = 200;
+
+/** Whether the sound that a person sent since the last question goes out twice. */
+function askWhetherTwice(person: Person): () => Promise<boolean> {
+  let before = { bytesSent: 0, packetsSent: 0 };
+  return async () => {
+    const now = await soundStats(person.page);
+    const packets = now.packetsSent - before.packetsSent;
+    const bytes = now.bytesSent - before.bytesSent;
+    before = now;
+    return packets > 0 && bytes / packets > ONCE_BYTES_MAX;
+  };
 }
 
 async function everyoneSeesAndHears(): Promise<void> {
@@ -94,11 +111,19 @@ async function longestFreezes(act: () => void): Promise<readonly number[]> {
 
 describe("a call goes on", () => {
   test(
-    "while one packet of twenty is lost and the way takes 100 ms",
+    "while one packet of twenty is lost and the way takes 100 ms, with sound that goes twice",
     async () => {
-      await meet();
+      await meet("Cleo");
+      const [ana, , cleo] = people as [Person, Person, Person];
+      const goesTwice = askWhetherTwice(ana);
+      await goesTwice();
       const bad = { loss: 0.05, delayMs: 50 };
       path.impair(bad, bad);
+      await until("sound that goes twice", goesTwice);
+      await until(
+        "a frame that came again",
+        async () => (await soundStats(cleo.page)).repeated > 0,
+      );
       for (let turn = 0; turn < 3; turn++) await everyoneSeesAndHears();
     },
     SLOW_MS,

@@ -25,6 +25,28 @@ async function readInPage(): Promise<Inbound> {
   return sum;
 }
 
+export type SoundStats = {
+  readonly bytesSent: number;
+  readonly packetsSent: number;
+  /** Repeated frames that came with others (RED, in-band FEC). */
+  readonly repeated: number;
+};
+
+/** Of the newest connection's sound. */
+export function soundStats(page: Page): Promise<SoundStats> {
+  return page.evaluate(async () => {
+    const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+    const sum = { bytesSent: 0, packetsSent: 0, repeated: 0 };
+    for (const report of (await connections.at(-1)?.getStats())?.values() ?? []) {
+      if (report.kind !== "audio") continue;
+      sum.bytesSent += report.bytesSent ?? 0;
+      sum.packetsSent += report.packetsSent ?? 0;
+      sum.repeated += report.fecPacketsReceived ?? 0;
+    }
+    return sum;
+  });
+}
+
 export async function inboundOf(page: Page): Promise<Inbound> {
   return page.evaluate(readInPage);
 }
