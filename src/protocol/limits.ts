@@ -26,7 +26,7 @@ export const WELCOME_BYTES_MAX = 512 * 1024;
 /** Chat, signals and policy, padded; a file goes in pieces. */
 export const APPLICATION_BYTES_MAX = 64 * 1024;
 
-/** An offer with 36 media sections is about 45 kB. */
+/** An offer with 36 media sections is about 50 kB. */
 export const SDP_BYTES_MAX = 256 * 1024;
 
 /** The largest frame on the socket: a commit with its Welcome. */
