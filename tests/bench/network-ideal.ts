@@ -16,7 +16,7 @@ export type Step = { readonly spatial: number; readonly temporal: number; readon
 export function ladder(): Step[] {
   return VIDEO_LAYERS.camera.flatMap(({ bpsMax, scale }, spatial) => {
     const height = 720 / scale;
-    const encoder = new Encoder({ publisher: 0, spatial, height, random: seeded(1) });
+    const encoder = new Encoder({ codec: "vp8", publisher: 0, spatial, height, random: seeded(1) });
     encoder.bps = bpsMax;
     const bytes = [0, 0, 0];
     for (let frame = 0; frame < CALIBRATION_FRAMES; frame++) {

@@ -8,6 +8,11 @@ import { unwrapBits } from "./seqnum.ts";
 const MEMORY = 128;
 /** A decoder takes a longer gap for a new stream. */
 const MISSING_MAX = 64;
+/**
+ * Of pictures that name those they need by how many ids ago they were: after a gap that closed, they
+ * would name others. A fourth of the ids that there are, so that nobody takes it for a step back.
+ */
+const GAPS_MAX = 8_192;
 
 /** Picture ids count from here, so that one from just before the first isn't negative. */
 const BASE = 1 << 16;
@@ -97,8 +102,9 @@ export class PictureNumbers {
     return picture;
   }
 
-  #begin({ pictureId, tl0PicIdx, keyIdx }: PictureDescriptor): void {
+  #begin({ pictureId, tl0PicIdx, keyIdx, keepsGaps }: PictureDescriptor): void {
     this.#isBeginning = false;
+    this.#pictures.begin(keepsGaps ? GAPS_MAX : MISSING_MAX);
     if (pictureId !== null) this.#newest = BASE + pictureId;
     this.#tl0Offset = this.#tl0PicIdx + 1 - (tl0PicIdx ?? 0);
     this.#keyIdxOffset = this.#keyIdx + 1 - (keyIdx ?? 0);

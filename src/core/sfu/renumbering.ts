@@ -17,7 +17,7 @@ const OFFSET_MASK = 0x3fff;
  */
 export class Renumbering {
   readonly #memory: number;
-  readonly #missingMax: number;
+  #missingMax: number;
   /** At `number % memory`, of what is before `#plainFrom`; null until something is left out. */
   #entries: Uint16Array | null = null;
   #isBeginning = true;
@@ -49,9 +49,14 @@ export class Renumbering {
     return this.#isBeginning;
   }
 
-  /** The next number goes on by one from the highest given, and nothing before it is known any more. */
-  begin(): void {
+  /**
+   * The next number goes on by one from the highest given, and nothing before it is known any more.
+   * @param missingMax how many more may be missing from then on.
+   */
+  begin(missingMax: number = this.#missingMax): void {
     this.#isBeginning = true;
+    this.#missingMax = missingMax;
+    this.#mayMiss = missingMax;
   }
 
   /** @returns its number, the same each time; null when it is from before the beginning, or left out. */

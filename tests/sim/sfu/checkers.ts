@@ -1,9 +1,9 @@
 // What must hold for every packet that the router sends, and for everybody at the end: each by a name.
 
 import type { OutgoingRtp } from "../../../src/core/sfu/media-packet.ts";
-import { parseVp8 } from "../../../src/core/sfu/rtp/vp8.ts";
+import { parsePicture } from "../../../src/core/sfu/rtp/picture.ts";
 import { isFragment, readTruth, type Truth } from "./coded-frame.ts";
-import { RTX, VP8 } from "./negotiated.ts";
+import { isPicture, isRtx } from "./negotiated.ts";
 import type { Person, Witness, World } from "./world.ts";
 
 export type Checker = Witness & {
@@ -47,7 +47,7 @@ abstract class OfSlots extends Complaining {
   readonly #streams = new Map<string, Stream>();
 
   handleSent(to: Person, packet: OutgoingRtp, _heldMs: number, now: number): void {
-    if (packet.payloadType !== VP8 || !isFragment(packet.payload)) return;
+    if (!isPicture(packet.payloadType) || !isFragment(packet.payload)) return;
     const place = placeOf(to, packet);
     const before = this.#streams.get(place);
     const truth = readTruth(packet.payload);
@@ -80,7 +80,7 @@ export class SwitchesBeginOnKeyFrames extends OfSlots implements Checker {
     now: number,
   ): void {
     if (before !== null && isSameStream(before, truth)) return;
-    const isStart = parseVp8(packet.payload)?.startsKeyFrame === true;
+    const isStart = parsePicture(truth.codec, packet.payload)?.startsKeyFrame === true;
     if (!truth.isKey || !isStart) {
       this.complain(now, `${place} begins ${truth.publisher}/${truth.spatial} in the middle`);
     }
@@ -93,7 +93,7 @@ export class NumbersGoOn extends Complaining implements Checker {
   readonly #highest = new Map<string, number>();
 
   handleSent(to: Person, packet: OutgoingRtp, _heldMs: number, now: number): void {
-    if (packet.payloadType !== VP8) return;
+    if (!isPicture(packet.payloadType)) return;
     const place = placeOf(to, packet);
     const highest = this.#highest.get(place) ?? 0;
     if (packet.index !== highest + 1)
@@ -102,26 +102,30 @@ export class NumbersGoOn extends Complaining implements Checker {
   }
 }
 
-/** Picture ids as the receiver sees them: each picture one more than the one before. */
+/** Picture ids as the receiver sees them: of VP8 each one more than the one before, of VP9 as far apart as filmed. */
 export class PicturesGoOn extends OfSlots implements Checker {
-  readonly name = "picture ids go on by one";
-  readonly #ids = new Map<string, number>();
+  readonly name = "picture ids go on";
+  readonly #pictures = new Map<string, { readonly id: number; readonly truth: Truth }>();
 
   protected look(
     place: string,
     _before: Truth | null,
-    _truth: Truth,
+    truth: Truth,
     packet: OutgoingRtp,
     now: number,
   ): void {
-    const vp8 = parseVp8(packet.payload);
-    if (vp8?.pictureId == null) return;
-    const before = this.#ids.get(place);
-    this.#ids.set(place, vp8.pictureId);
-    if (before === undefined || vp8.pictureId === before) return;
-    if (vp8.pictureId !== ((before + 1) & 0x7fff)) {
-      this.complain(now, `${place}: picture ${vp8.pictureId} after ${before}`);
-    }
+    const id = parsePicture(truth.codec, packet.payload)?.pictureId ?? null;
+    if (id === null) return;
+    const before = this.#pictures.get(place);
+    this.#pictures.set(place, { id, truth });
+    if (before === undefined || id === before.id) return;
+    const apart = (id - before.id) & 0x7fff;
+    const keepsGaps = before.truth.codec === "vp9";
+    // What was left out before a key frame has had its ids.
+    if (keepsGaps && truth.isKey) return;
+    const filmed = (truth.number - before.truth.number) & 0x7fff;
+    if (apart !== (keepsGaps ? filmed : 1))
+      this.complain(now, `${place}: picture ${id} after ${before.id}`);
   }
 }
 
@@ -142,7 +146,7 @@ export class AudioNeverWaits extends Complaining implements Checker {
   readonly name = "audio leaves when it comes";
 
   handleSent(to: Person, packet: OutgoingRtp, heldMs: number, now: number): void {
-    if (packet.payloadType === VP8 || packet.payloadType === RTX || heldMs === 0) return;
+    if (isPicture(packet.payloadType) || isRtx(packet.payloadType) || heldMs === 0) return;
     this.complain(now, `${placeOf(to, packet)} waited ${heldMs} ms`);
   }
 }

@@ -1,5 +1,6 @@
 // A browser's encoder of one simulcast layer: 30 frames a second in three temporal layers, key frames when asked.
 
+import type { VideoCodec } from "../../../src/protocol/codecs.ts";
 import type { CodedFrame } from "./coded-frame.ts";
 
 export const FRAME_MS = 1000 / 30;
@@ -19,6 +20,7 @@ const PATTERN_SIZE = PATTERN.reduce((sum, { size }) => sum + size, 0) / PATTERN.
 export type Encoded = { readonly frame: CodedFrame; readonly bytes: number };
 
 export type EncoderOptions = {
+  readonly codec: VideoCodec;
   readonly publisher: number;
   readonly spatial: number;
   readonly height: number;
@@ -64,7 +66,7 @@ export class Encoder {
   }
 
   #next(isKey: boolean, now: number): CodedFrame {
-    const { publisher, spatial, height } = this.#options;
+    const { codec, publisher, spatial, height } = this.#options;
     const number = this.#number++;
     const place = this.#place;
     this.#place = (place + 1) % PATTERN.length;
@@ -79,7 +81,7 @@ export class Encoder {
     const isSync = place === 1 || place === 2;
     const timestamp = Math.round(now * 90) >>> 0;
     const { tl0PicIdx } = { tl0PicIdx: this.#tl0PicIdx };
-    const numbers = { publisher, spatial, number, tl0PicIdx, timestamp, height };
+    const numbers = { codec, publisher, spatial, number, tl0PicIdx, timestamp, height };
     return { ...numbers, isKey, temporal, isSync, references };
   }
 

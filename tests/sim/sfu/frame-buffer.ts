@@ -1,17 +1,18 @@
 // A receiver's buffer of one video: which pictures are whole, which can be decoded, and when the viewer sees them,
 // told by sequence numbers, picture ids and TL0PICIDX as a browser does it.
 
-import type { PictureDescriptor } from "../../../src/core/sfu/rtp/picture.ts";
-import { parseVp8 } from "../../../src/core/sfu/rtp/vp8.ts";
+import { type PictureDescriptor, parsePicture } from "../../../src/core/sfu/rtp/picture.ts";
 import { unwrap } from "../../../src/core/sfu/seqnum.ts";
-import { isFragment, readTruth, type Truth } from "./coded-frame.ts";
+import { differencesOf, isFragment, readTruth, type Truth } from "./coded-frame.ts";
 
 type Packet = {
   readonly bytes: number;
   readonly index: number;
   readonly timestamp: number;
   readonly marker: boolean;
-  readonly vp8: PictureDescriptor | null;
+  readonly descriptor: PictureDescriptor | null;
+  /** Of VP9 how many pictures ago those were that it needs; null for VP8, which doesn't say. */
+  readonly needs: readonly number[] | null;
   readonly truth: Truth | null;
 };
 
@@ -23,6 +24,7 @@ export type Picture = {
   readonly isKey: boolean;
   readonly temporal: number;
   readonly isSync: boolean;
+  readonly needs: readonly number[] | null;
   /** Unwrapped. */
   readonly id: number;
   readonly tl0: number;
@@ -59,37 +61,41 @@ export class FrameBuffer {
   }
 
   add(
-    packet: Omit<Packet, "vp8" | "truth" | "bytes"> & { readonly payload: Uint8Array },
+    packet: Omit<Packet, "descriptor" | "needs" | "truth" | "bytes"> & {
+      readonly payload: Uint8Array;
+    },
     now: number,
   ): void {
     const { index, timestamp, marker, payload } = packet;
     if (index <= this.#done || this.#packets.has(index)) return;
     const isMedia = isFragment(payload);
-    const vp8 = isMedia ? parseVp8(payload) : null;
     const truth = isMedia ? readTruth(payload) : null;
-    this.#packets.set(index, { bytes: payload.length, index, timestamp, marker, vp8, truth });
+    const descriptor = truth === null ? null : parsePicture(truth.codec, payload);
+    const needs = truth?.codec === "vp9" ? differencesOf(payload) : null;
+    const rest = { descriptor, needs, truth };
+    this.#packets.set(index, { bytes: payload.length, index, timestamp, marker, ...rest });
     this.#assemble(index, now);
     if (this.#packets.size > KEPT) this.#forget(index - KEPT);
   }
 
   #assemble(index: number, now: number): void {
     const packet = this.#packets.get(index);
-    if (!packet?.vp8 || !packet.truth) return;
+    if (!packet?.descriptor || !packet.truth) return;
     let first = index;
-    while (this.#packets.get(first)?.vp8?.startsFrame === false) first -= 1;
+    while (this.#packets.get(first)?.descriptor?.startsFrame === false) first -= 1;
     let last = index;
     while (this.#packets.get(last)?.marker === false) last += 1;
     const start = this.#packets.get(first);
     const end = this.#packets.get(last);
-    if (!start?.vp8?.startsFrame || !end?.marker) return;
+    if (!start?.descriptor?.startsFrame || !end?.marker) return;
     // As browsers do: after a gap for which no number is kept, the end of one isn't another's.
     if (start.timestamp !== end.timestamp) return;
-    const { vp8, timestamp } = start;
+    const { descriptor, needs, timestamp } = start;
     let bytes = 0;
     for (let at = first; at <= last; at++) bytes += this.#packets.get(at)?.bytes ?? 0;
-    this.#idReference = unwrapBits(vp8.pictureId ?? 0, 0x8000, this.#idReference);
-    this.#tl0Reference = unwrapBits(vp8.tl0PicIdx ?? 0, 0x100, this.#tl0Reference);
-    const { startsKeyFrame: isKey, temporal, isSync } = vp8;
+    this.#idReference = unwrapBits(descriptor.pictureId ?? 0, 0x8000, this.#idReference);
+    this.#tl0Reference = unwrapBits(descriptor.tl0PicIdx ?? 0, 0x100, this.#tl0Reference);
+    const { startsKeyFrame: isKey, temporal, isSync } = descriptor;
     const id = this.#idReference;
     const picture = {
       first,
@@ -98,6 +104,7 @@ export class FrameBuffer {
       isKey,
       temporal,
       isSync,
+      needs,
       id,
       tl0: this.#tl0Reference,
     };
@@ -134,14 +141,15 @@ export class FrameBuffer {
   #isAllThere(from: number, to: number): boolean {
     for (let index = from; index < to; index++) {
       const packet = this.#packets.get(index);
-      if (packet === undefined || packet.vp8 !== null) return false;
+      if (packet === undefined || packet.descriptor !== null) return false;
     }
     return true;
   }
 
-  #isDecodable({ isKey, temporal, isSync, id, tl0 }: Picture): boolean {
+  #isDecodable({ isKey, temporal, isSync, needs, id, tl0 }: Picture): boolean {
     if (isKey) return true;
     if (this.#tl0 === null) return false;
+    if (needs !== null) return needs.every((difference) => this.#decoded.has(id - difference));
     if (temporal === 0) return tl0 === this.#tl0 + 1;
     if (tl0 !== this.#tl0) return false;
     return isSync || this.#decoded.has(id - 1);

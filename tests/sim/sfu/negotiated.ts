@@ -8,13 +8,17 @@ import {
   type RtpHeader,
   writeRtpHeader,
 } from "../../../src/core/sfu/rtp/rtp-header.ts";
+import type { VideoCodec } from "../../../src/protocol/codecs.ts";
 import { VIDEO_LAYERS } from "../../../src/protocol/video-layers.ts";
 
 export const OPUS = 111;
 export const VP8 = 96;
 export const RTX = 97;
+export const VP9 = 98;
+export const VP9_RTX = 99;
 
 const OPUS_FORMAT = { codec: "opus", payloadType: OPUS, rtxPayloadType: null } as const;
+const VP9_FORMAT = { codec: "vp9", payloadType: VP9, rtxPayloadType: VP9_RTX } as const;
 const VP8_FORMAT = { codec: "vp8", payloadType: VP8, rtxPayloadType: RTX } as const;
 const MID = 4;
 const RID = 10;
@@ -34,9 +38,22 @@ export function slotSsrc(digit: number, kind: "audio" | "video", number: number)
   return digit * 10_000 + number * 10 + (kind === "audio" ? 1 : 3);
 }
 
+/** Every other one films in VP9. */
+export function codecOf(digit: number): VideoCodec {
+  return digit % 2 === 0 ? "vp8" : "vp9";
+}
+
+export function isPicture(payloadType: number): boolean {
+  return payloadType === VP8 || payloadType === VP9;
+}
+
+export function isRtx(payloadType: number): boolean {
+  return payloadType === RTX || payloadType === VP9_RTX;
+}
+
 export function mediaOf(digit: number): NegotiatedMedia {
   const audio = { kind: "audio", formats: [OPUS_FORMAT] } as const;
-  const video = { kind: "video", formats: [VP8_FORMAT] } as const;
+  const video = { kind: "video", formats: [VP8_FORMAT, VP9_FORMAT] } as const;
   const slots: NegotiatedSlot[] = [];
   for (let number = 0; number < SLOTS; number++) {
     for (const kind of [audio, video]) {
@@ -44,11 +61,12 @@ export function mediaOf(digit: number): NegotiatedMedia {
       slots.push({ ...kind, ssrc, rtxSsrc: ssrc + 1, twccExtension: TWCC });
     }
   }
+  const film = { ...video, formats: [codecOf(digit) === "vp8" ? VP8_FORMAT : VP9_FORMAT] } as const;
   const rids = CAMERA.map(({ rid }) => rid);
   return {
     publications: [
       { source: "microphone", mid: "0", rids: [], ssrcs: [ssrcOf(digit, 1)], ...audio },
-      { source: "camera", mid: "1", rids, ssrcs: [], ...video },
+      { source: "camera", mid: "1", rids, ssrcs: [], ...film },
     ],
     slots,
     midExtension: MID,
@@ -84,7 +102,7 @@ export function incoming(rtp: Published): IncomingRtp {
   packet.set([(TWCC << 4) | 1, 0, 0], 16);
   writeU16(packet, 17, rtp.transportSequence);
   packet.set([MID << 4, rtp.mid.charCodeAt(0)], 19);
-  const ridId = rtp.payloadType === RTX ? REPAIRED_RID : RID;
+  const ridId = isRtx(rtp.payloadType) ? REPAIRED_RID : RID;
   if (rtp.rid !== null) packet.set([ridId << 4, rtp.rid.charCodeAt(0)], 21);
   if (rtp.level !== null) packet.set([AUDIO_LEVEL << 4, 128 | rtp.level], 23);
   const header: RtpHeader | null = parseRtpHeader(packet);

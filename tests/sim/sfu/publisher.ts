@@ -10,7 +10,17 @@ import { unwrap } from "../../../src/core/sfu/seqnum.ts";
 import type { ParticipantId } from "../../../src/protocol/ids.ts";
 import { writeFragment } from "./coded-frame.ts";
 import { Encoder } from "./encoder.ts";
-import { CAMERA, OPUS, type Published, RTX, ssrcOf, VP8 } from "./negotiated.ts";
+import {
+  CAMERA,
+  codecOf,
+  OPUS,
+  type Published,
+  RTX,
+  ssrcOf,
+  VP8,
+  VP9,
+  VP9_RTX,
+} from "./negotiated.ts";
 
 const FRAGMENT_BYTES = 1_100;
 const AUDIO_BYTES = 80;
@@ -30,6 +40,7 @@ type Stream = {
 /** An uplink is to its browser what a downlink is to the server: the same machine models it. */
 export class Publisher {
   readonly #digit: number;
+  readonly #types: { readonly media: number; readonly rtx: number };
   readonly #random: () => number;
   readonly #uplink: Downlink;
   readonly #encoders: readonly Encoder[];
@@ -42,12 +53,20 @@ export class Publisher {
 
   constructor(digit: number, random: () => number) {
     this.#digit = digit;
+    this.#types =
+      codecOf(digit) === "vp8" ? { media: VP8, rtx: RTX } : { media: VP9, rtx: VP9_RTX };
     this.#random = random;
     this.#uplink = new Downlink(() => this.#padding());
     this.#uplink.handleWanted(2_200_000);
     this.#encoders = CAMERA.map(
       ({ scale }, spatial) =>
-        new Encoder({ publisher: digit, spatial, height: 720 / scale, random }),
+        new Encoder({
+          codec: codecOf(digit),
+          publisher: digit,
+          spatial,
+          height: 720 / scale,
+          random,
+        }),
     );
     this.#streams = CAMERA.map(({ rid }) => ({ rid, kept: new Map(), index: 0, rtxIndex: 0 }));
   }
@@ -93,7 +112,7 @@ export class Publisher {
     payload.set(lost.payload, 2);
     stream.rtxIndex += 1;
     const ssrc = ssrcOf(this.#digit, 20 + spatial);
-    const packet = { ...lost, payload, ssrc, payloadType: RTX, index: stream.rtxIndex };
+    const packet = { ...lost, payload, ssrc, payloadType: this.#types.rtx, index: stream.rtxIndex };
     this.#send(packet, "retransmission", now, out);
   }
 
@@ -101,7 +120,7 @@ export class Publisher {
     const stream = this.#streams[0];
     if (stream !== undefined) stream.rtxIndex += 1;
     const ssrc = ssrcOf(this.#digit, 20);
-    const packet = this.#outgoing(ssrc, RTX, stream?.rtxIndex ?? 0, 0, true, PADDING);
+    const packet = this.#outgoing(ssrc, this.#types.rtx, stream?.rtxIndex ?? 0, 0, true, PADDING);
     return { type: "send-rtp", to: "" as ParticipantId, packet: { ...packet, hasPadding: true } };
   }
 
@@ -113,7 +132,7 @@ export class Publisher {
     marker: boolean,
     payload: Uint8Array,
   ): OutgoingRtp {
-    const codec = payloadType === OPUS ? "opus" : "vp8";
+    const codec = payloadType === OPUS ? "opus" : codecOf(this.#digit);
     const none = { codec, pictureId: null, tl0PicIdx: 0, keyIdx: 0, opusPayloadType: 0 } as const;
     const numbers = { ...none, twccExtension: 3, transportSequence: 0 };
     return { ssrc, payloadType, index, timestamp, marker, hasPadding: false, payload, ...numbers };
@@ -177,7 +196,14 @@ export class Publisher {
         const { timestamp } = encoded.frame;
         const ssrc = ssrcOf(this.#digit, 10 + spatial);
         const isLast = place === count - 1;
-        const packet = this.#outgoing(ssrc, VP8, stream.index, timestamp, isLast, payload);
+        const packet = this.#outgoing(
+          ssrc,
+          this.#types.media,
+          stream.index,
+          timestamp,
+          isLast,
+          payload,
+        );
         stream.kept.set(stream.index, packet);
         stream.kept.delete(stream.index - HISTORY);
         this.#send(packet, "video", now, out);

@@ -2,14 +2,14 @@
 
 import type { OutgoingRtp } from "../../../src/core/sfu/media-packet.ts";
 import { Router, type RouterEffect } from "../../../src/core/sfu/router.ts";
-import { writeVp8Numbers } from "../../../src/core/sfu/rtp/vp8.ts";
+import { writePictureNumbers } from "../../../src/core/sfu/rtp/picture.ts";
 import type { Source } from "../../../src/protocol/socket-messages.ts";
 import { seeded } from "../../support/schedule.ts";
 import { Browser } from "./browser.ts";
 import { FRAME_MS } from "./encoder.ts";
 import { EventQueue } from "./event-queue.ts";
 import { CLEAR, Link, type LinkConditions } from "./link.ts";
-import { incoming, mediaOf, type Published, RTX } from "./negotiated.ts";
+import { incoming, isRtx, mediaOf, type Published } from "./negotiated.ts";
 import { type Delivered, PACKET_BYTES, WIRE_BYTES } from "./network.ts";
 
 const FEEDBACK_MS = 60;
@@ -117,7 +117,7 @@ export class World {
     const { now } = this.events;
     const heldMs = now - (this.#arrivals.get(packet.payload) ?? now);
     const payload = packet.payload.slice();
-    if (packet.pictureId !== null) writeVp8Numbers(payload, packet);
+    if (packet.pictureId !== null) writePictureNumbers(packet.codec, payload, packet);
     const sent = { ...packet, payload };
     for (const witness of this.#witnesses) witness.handleSent(person, sent, heldMs, now);
     const delivered: Delivered = sent;
@@ -132,7 +132,7 @@ export class World {
       person.up.send(bytes, () => {
         // As from the network: a retransmission's payload is another copy.
         const payload = published.payload.slice();
-        if (published.payloadType !== RTX) this.#arrivals.set(payload, this.events.now);
+        if (!isRtx(published.payloadType)) this.#arrivals.set(payload, this.events.now);
         const packet = incoming({ ...published, payload });
         const { id } = person.browser;
         this.do((router, out) => router.handleRtp(id, packet, this.events.now, out));

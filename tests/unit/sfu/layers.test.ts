@@ -114,6 +114,16 @@ describe("temporal layers of VP9", () => {
   );
 });
 
+test("after a long outage no picture of VP9 seems to need another than it does", () => {
+  const camera = new Camera("vp9");
+  camera.select(0, 2);
+  const before = film(camera, 20).at(-1);
+  for (let frame = 0; frame < 100; frame++) camera.film();
+  const after = film(camera, 1)[0];
+  const apart = (after?.descriptor?.pictureId ?? 0) - (before?.descriptor?.pictureId ?? 0);
+  expect(apart & 0x7fff).toBe(101);
+});
+
 describe("another codec", () => {
   test("goes out from its first key frame on, in one stream with the one before", () => {
     const camera = new Camera("vp9");
