@@ -116,6 +116,8 @@ describe("what the graphs reach", () => {
       "src/client/main.ts",
       "src/client/workers/call-worker.ts",
       "src/client/workers/frame-worker.ts",
+      "src/client/workers/background-worker.ts",
+      "src/client/device-test.ts",
       "src/client/workers/service-worker.ts",
     ];
     expect(pathsTo(entries, forbidden)).toEqual([]);
@@ -231,6 +233,8 @@ describe("packages", () => {
       "src/client/main.ts",
       "src/client/workers/call-worker.ts",
       "src/client/workers/frame-worker.ts",
+      "src/client/workers/background-worker.ts",
+      "src/client/device-test.ts",
     ]);
     const declared = new Set(Object.keys(manifest.dependencies));
     const packages = [...reached.keys()].filter(

@@ -27,8 +27,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** What is larger is carried compressed alone: the program would grow by all of it again. */
-const PLAIN_BYTES_MAX = 1_000_000;
+/**
+ * Large, and asked for by few: they are carried compressed alone, for the program would grow by all
+ * of it again.
+ */
+const COMPRESSED_ALONE: ReadonlySet<string> = new Set([".tflite", ".wasm"]);
 
 type Source = { readonly name: string; readonly bytes: Buffer };
 
@@ -68,7 +71,7 @@ function moduleLine({ name, bytes }: Source): string {
   const fields = {
     type,
     integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}`,
-    plain: isSmaller && bytes.length > PLAIN_BYTES_MAX ? null : bytes.toString("base64"),
+    plain: isSmaller && COMPRESSED_ALONE.has(extname(name)) ? null : bytes.toString("base64"),
     brotli: isSmaller ? brotli.toString("base64") : null,
   };
   return `  ${JSON.stringify(name)}: ${JSON.stringify(fields)},`;

@@ -2,6 +2,7 @@
 // The attacker is a server that would like to give one visitor another page: such a page shows.
 
 import { describe, expect, test } from "bun:test";
+import { brotliDecompressSync } from "node:zlib";
 import { makeApp } from "../support/app.ts";
 
 const { request, assets } = await makeApp();
@@ -58,6 +59,17 @@ describe("a page", () => {
 });
 
 describe("an asset", () => {
+  test("that is carried compressed alone has its own bytes for who can’t read that", async () => {
+    const url = assets.url("tflite.wasm");
+    const plain = new Uint8Array(await (await request(url)).arrayBuffer());
+    const small = await request(url, { headers: { "Accept-Encoding": "br" } });
+    expect(small.headers.get("Content-Type")).toBe("application/wasm");
+    expect(WebAssembly.validate(plain)).toBe(true);
+    const compressed = new Uint8Array(await small.arrayBuffer());
+    expect(compressed.length).toBeLessThan(plain.length / 4);
+    expect(Buffer.compare(brotliDecompressSync(compressed), plain)).toBe(0);
+  });
+
   const url = assets.url("client.js");
 
   test("is compressed for who can read it, and only for them", async () => {

@@ -127,6 +127,10 @@ export function Prejoin({ assets }: { assets: Assets }) {
         </template>
         <DeviceNotes assets={assets} kind="microphone" />
         <DeviceNotes assets={assets} kind="camera" />
+        <div class="note" role="status" x-show="isBackgroundLost && !own.isCameraOn">
+          <Icon assets={assets} name="camera-off" />
+          <p>{t("background.failed")}</p>
+        </div>
         <div class="actions stacked">
           <button
             type="submit"

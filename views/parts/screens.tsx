@@ -25,7 +25,9 @@ export function Screens({ assets }: { assets: Assets }) {
               playsinline
             />
             <p class="screen-waits" x-show="screen.video === null">
-              {t("screens.waiting")}
+              <span
+                x-text={`data === 'sound' ? ${t.quoted("screens.soundOnly")} : ${t.quoted("screens.waiting")}`}
+              />
             </p>
           </div>
           <button

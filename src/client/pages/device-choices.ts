@@ -30,6 +30,8 @@ export abstract class DeviceChoices extends OwnDevices {
   /** The background, or the sound, is being made ready. */
   isFiltering = false;
   isPictureBad = false;
+  /** It couldn't be hidden, and the camera went off. */
+  isBackgroundLost = false;
   data: DataMode = oneOf(DATA_MODES, readPreferences().data);
   hasTalkKey = readPreferences().hasTalkKey;
   isHeardMuted = readPreferences().isHeardMuted;
@@ -139,6 +141,7 @@ export abstract class DeviceChoices extends OwnDevices {
   async chooseBackground(background: Background): Promise<void> {
     this.background = background;
     this.isPictureBad = false;
+    this.isBackgroundLost = false;
     if (background === "image" && !(await hasPicture())) return;
     keepPreferences({ background });
     this.isFiltering = true;
@@ -156,6 +159,7 @@ export abstract class DeviceChoices extends OwnDevices {
   handleFilterFailed(kind: DeviceKind): void {
     this.isFiltering = false;
     if (kind === "camera") {
+      this.isBackgroundLost = true;
       this.background = "none";
       keepPreferences({ background: "none" });
       this.toast(t("background.failed"));

@@ -1,12 +1,9 @@
 // Draws a person over something else: the blurred picture itself, or one of their own.
 
+import { opacityOf } from "../media/person-opacity.ts";
 import type { Segmenter } from "./segmenter.ts";
 
 type Picture = VideoFrame | ImageBitmap | OffscreenCanvas;
-
-/** Below the first nothing of the person shows, above the second all: between lies the edge. */
-const EDGE_FROM = 0.35;
-const EDGE_TO = 0.75;
 
 /** Of the last frame's outline; more smears a moving hand, less lets the edge flicker. */
 const KEPT = 0.35;
@@ -24,12 +21,6 @@ function contextOf(canvas: OffscreenCanvas, isRead = false): OffscreenCanvasRend
 function fit(canvas: OffscreenCanvas, width: number, height: number): void {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-}
-
-/** @returns how much of the person shows, 0 to 255. */
-export function opacityOf(likelihood: number): number {
-  const along = Math.min(1, Math.max(0, (likelihood - EDGE_FROM) / (EDGE_TO - EDGE_FROM)));
-  return 255 * along * along * (3 - 2 * along);
 }
 
 export class Compositor {

@@ -68,6 +68,7 @@ export const CALL = {
 
   "screens.title": "Shared screens",
   "screens.waiting": "Waiting for the picture…",
+  "screens.soundOnly": "Not loaded: sound only",
   "screens.zoom": "Show at its own size",
   "screens.full": "Full screen",
   "screens.switch": "Show {screen} large",
