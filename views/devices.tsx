@@ -22,6 +22,7 @@ function MicrophoneTest({ assets }: { assets: Assets }) {
         type="button"
         class="button framed"
         x-on:click="record"
+        disabled
         x-bind:disabled="!own.isMicOn || sound !== 'idle' && sound !== 'failed'"
       >
         <span x-show="sound !== 'recording' && sound !== 'playing'">{t("test.record")}</span>
@@ -51,6 +52,7 @@ function SpeakerTest({ assets }: { assets: Assets }) {
         type="button"
         class="button framed"
         x-on:click="playTone"
+        disabled
         x-bind:disabled="sound !== 'idle' && sound !== 'failed'"
       >
         {t("test.tone")}
@@ -82,7 +84,14 @@ export function DevicesPage({ assets }: { assets: Assets }) {
             </div>
             <div class="test-begin" x-show="!hasBegun">
               <Icon assets={assets} name="camera" />
-              <button type="button" class="button primary large" x-on:click="begin">
+              {/* Until the script is there, a click would be lost. */}
+              <button
+                type="button"
+                class="button primary large"
+                x-on:click="begin"
+                disabled
+                x-bind:disabled="hasBegun"
+              >
                 {t("test.begin")}
               </button>
             </div>

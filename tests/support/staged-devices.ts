@@ -23,6 +23,8 @@ export function stageDevices(): void {
 
   const noiseTrack = (): MediaStreamTrack | undefined => {
     const context = new AudioContext();
+    // Firefox starts it when somebody touched the page, and who asks for it after that.
+    setInterval(() => void context.resume(), 200);
     const buffer = context.createBuffer(1, context.sampleRate * SECONDS, context.sampleRate);
     const samples = buffer.getChannelData(0);
     for (let index = 0; index < samples.length; index++) samples[index] = Math.random() * 2 - 1;

@@ -49,6 +49,7 @@ export function NetworkTest({ assets }: { assets: Assets }) {
         type="button"
         class="button framed"
         x-on:click="askNetwork"
+        disabled
         x-bind:disabled="isNetworkBusy"
         x-bind:aria-busy="isNetworkBusy"
       >
