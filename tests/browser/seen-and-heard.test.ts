@@ -1,0 +1,257 @@
+// How one is seen and heard: noise and background taken away, devices unplugged, talking while muted, data saved.
+// Each test waits for the others' statistics and pictures: what doesn't reach them isn't believed.
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { ElementHandle } from "puppeteer-core";
+import { ENGLISH } from "../../views/locales/catalogue.ts";
+import type { RunningBrowser } from "../support/browsers.ts";
+import { startBrowser } from "../support/browsers.ts";
+import { inboundOf } from "../support/inbound.ts";
+import { Person, until } from "../support/person.ts";
+import type { RunningServer } from "../support/server.ts";
+import { PROJECT, startServer } from "../support/server.ts";
+import type { Staged } from "../support/staged-devices.ts";
+import { stageDevices } from "../support/staged-devices.ts";
+import { hasPicture, heardMeanwhile, SILENT, sees } from "../support/tile-state.ts";
+
+const SLOW_MS = 170_000;
+
+let server: RunningServer;
+let chromium: RunningBrowser;
+
+beforeAll(async () => {
+  server = await startServer();
+  chromium = await startBrowser("chromium");
+}, SLOW_MS);
+
+afterAll(async () => {
+  await chromium?.close();
+  await server?.stop();
+}, SLOW_MS);
+
+/** Ben's devices are staged; Ana sees and hears him. */
+async function callOf() {
+  const [ana, ben] = [await Person.at(chromium, "Ana"), await Person.at(chromium, "Ben")];
+  await ben.page.evaluateOnNewDocument(stageDevices);
+  const link = await ana.startMeeting(server.url);
+  await ana.join(link);
+  await ben.join(link);
+  await ana.seesAndHears("Ben");
+  await ben.page.click('[aria-label="Camera, microphone and speaker"]');
+  return { ana, ben };
+}
+
+/** Takes one of a group of choices in Ben's settings. */
+async function pick(ben: Person, group: string, value: string): Promise<void> {
+  await ben.page.evaluate(
+    (...[name, wanted]) =>
+      document
+        .querySelector<HTMLInputElement>(`input[name="call-${name}"][value="${wanted}"]`)
+        ?.click(),
+    group,
+    value,
+  );
+}
+
+async function onStage<K extends keyof Staged>(
+  ben: Person,
+  deed: K,
+  argument: Parameters<Staged[K]>[0],
+): Promise<void> {
+  await ben.page.evaluate(
+    async (...[name, value]) => {
+      const { stage } = window as unknown as {
+        readonly stage: Record<string, (value: unknown) => unknown>;
+      };
+      await stage[name]?.(value);
+    },
+    deed as string,
+    argument as string | number,
+  );
+}
+
+/** Of Ben's picture at `person`'s: how much neighbouring points differ, and its colour, 0 to 255. */
+async function pictureAt(person: Person) {
+  return person.page.evaluate(() => {
+    const tile = [...document.querySelectorAll("li.tile")].find((one) =>
+      one.querySelector(".tile-name-text")?.textContent?.startsWith("Ben"),
+    );
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [320, 180];
+    const context = canvas.getContext("2d");
+    const video = tile?.querySelector("video");
+    if (context === null || !(video instanceof HTMLVideoElement)) return null;
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let [differences, red, blue] = [0, 0, 0];
+    for (let at = 0; at < data.length - 4; at += 4) {
+      differences += Math.abs((data[at] ?? 0) - (data[at + 4] ?? 0));
+      red += data[at] ?? 0;
+      blue += data[at + 2] ?? 0;
+    }
+    const points = data.length / 4;
+    return { roughness: differences / points, red: red / points, blue: blue / points };
+  });
+}
+
+async function goAway(...people: readonly Person[]): Promise<void> {
+  for (const person of people) {
+    expect(person.errors).toEqual([]);
+    await person.page.browserContext().close();
+  }
+}
+
+async function quietens(ana: Person, ben: Person): Promise<void> {
+  await pick(ben, "noise", "off");
+  const noisy = await until("noise of Ben", async () => {
+    const heard = await heardMeanwhile(ana);
+    return heard > 100 * SILENT ? heard : null;
+  });
+  await pick(ben, "noise", "strong");
+  await until("less noise of Ben", async () => (await heardMeanwhile(ana)) < noisy / 10);
+  await sees(ana, "Ben", "microphone on, camera on");
+}
+
+test(
+  "noise is taken away, and what is behind somebody",
+  async () => {
+    const { ana, ben } = await callOf();
+    await quietens(ana, ben);
+    const sharp = await until("stripes at Ana's", async () => {
+      const picture = await pictureAt(ana);
+      return picture !== null && picture.roughness > 10 ? picture.roughness : null;
+    });
+    await pick(ben, "background", "blur");
+    for (const person of [ben, ana]) {
+      await until(`a blur at ${person.name}'s`, async () => {
+        const { roughness = sharp } = (await pictureAt(person)) ?? {};
+        return roughness < sharp / 5;
+      });
+    }
+    await pick(ben, "background", "image");
+    const chooser = await ben.page.$('.panel input[type="file"]');
+    await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(
+      `${PROJECT}tests/support/red.png`,
+    );
+    await until("red behind Ben at Ana's", async () => {
+      const picture = await pictureAt(ana);
+      return picture !== null && picture.red > 150 && picture.blue < 80;
+    });
+    await pick(ben, "background", "none");
+    await until("stripes again at Ana's", async () => {
+      return ((await pictureAt(ana))?.roughness ?? 0) > sharp / 2;
+    });
+    await goAway(ana, ben);
+  },
+  SLOW_MS,
+);
+
+describe("in a call", () => {
+  const SECOND = "Fake Audio Input 2";
+  let ana: Person;
+  let ben: Person;
+  beforeAll(async () => {
+    ({ ana, ben } = await callOf());
+  }, SLOW_MS);
+  afterAll(() => goAway(ana, ben));
+
+  const chosen = () =>
+    ben.page.$eval("#call-microphone", (menu) =>
+      menu instanceof HTMLSelectElement ? menu.selectedOptions[0]?.textContent : "",
+    );
+
+  /** Takes what is labelled so from one of Ben's menus. */
+  const chooseIn = (kind: "microphone", wanted: string) =>
+    ben.page.$eval(
+      `#call-${kind}`,
+      (menu, label) => {
+        if (!(menu instanceof HTMLSelectElement)) return "";
+        menu.value = [...menu.options].find((one) => one.text === label)?.value ?? "";
+        menu.dispatchEvent(new Event("change"));
+        return menu.value;
+      },
+      wanted,
+    );
+
+  test(
+    "a microphone that is unplugged gives way to another, and is offered when it is back",
+    async () => {
+      await chooseIn("microphone", SECOND);
+      await until("the second microphone", async () => (await chosen()) === SECOND);
+      await onStage(ben, "unplug", SECOND);
+      await ben.reads(`${SECOND} was unplugged. Fake Default Audio Input is used now`);
+      expect(await heardMeanwhile(ana)).toBeGreaterThan(SILENT);
+      await onStage(ben, "plugIn", SECOND);
+      await ben.reads(`${SECOND} was plugged in`);
+      await ben.click(ENGLISH["devices.offer.use"]);
+      await until("the second microphone again", async () => (await chosen()) === SECOND);
+      await until("Ben again", async () => (await heardMeanwhile(ana)) > SILENT);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "who speaks while muted is told, is heard while the space bar is held, and stays muted when the microphone is unplugged",
+    async () => {
+      await ben.click("Close");
+      await ben.page.keyboard.press("m");
+      await sees(ana, "Ben", "microphone off, camera on");
+      await ben.reads(ENGLISH["muted.hint"]);
+      await until("silence of Ben", async () => (await heardMeanwhile(ana)) < SILENT);
+      await ben.page.keyboard.down("Space");
+      await sees(ana, "Ben", "microphone on, camera on");
+      await until("Ben, talking", async () => (await heardMeanwhile(ana)) > SILENT);
+      await ben.page.keyboard.up("Space");
+      await sees(ana, "Ben", "microphone off, camera on");
+
+      await onStage(ben, "unplug", SECOND);
+      await ben.reads(`${SECOND} was unplugged`);
+      await until("silence still", async () => (await heardMeanwhile(ana)) < SILENT);
+
+      await ben.openPanel("chat");
+      await ben.page.focus("textarea");
+      await ben.page.keyboard.down("Space");
+      await ben.page.keyboard.up("Space");
+      expect(await ben.page.$eval("textarea", (field) => field.value)).toBe(" ");
+      await sees(ana, "Ben", "microphone off, camera on");
+      await ben.page.keyboard.press("Escape");
+      await ben.page.keyboard.press("m");
+      await sees(ana, "Ben", "microphone on, camera on");
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "who saves data sends the smallest picture alone; with sound only none comes either",
+    async () => {
+      await ben.page.click('[aria-label="Camera, microphone and speaker"]');
+      await pick(ben, "data", "save");
+      const active = () =>
+        ben.page.evaluate(() => {
+          const { connections } = window as unknown as {
+            readonly connections: readonly RTCPeerConnection[];
+          };
+          const senders = connections.at(-1)?.getSenders() ?? [];
+          const camera = senders.find(({ track }) => track?.kind === "video");
+          return camera?.getParameters().encodings.map((layer) => layer.active);
+        });
+      await until("the smallest layer alone", async () => {
+        return JSON.stringify(await active()) === "[true,false,false]";
+      });
+      await ana.sees("Ben");
+      await pick(ben, "data", "sound");
+      await sees(ana, "Ben", "microphone on, camera off");
+      await until("no picture of Ana", async () => !(await hasPicture(ben, "Ana")));
+      await until("no frame while sound comes", async () => {
+        const before = await inboundOf(ben.page);
+        await heardMeanwhile(ben);
+        return (await inboundOf(ben.page)).videoPackets === before.videoPackets;
+      });
+      await pick(ben, "data", "all");
+      await ben.sees("Ana");
+      await ben.click("Camera");
+      await sees(ana, "Ben", "microphone on, camera on");
+    },
+    SLOW_MS,
+  );
+});
