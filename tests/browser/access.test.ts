@@ -87,6 +87,15 @@ describe("each state", () => {
     await ana.page.click(".meeting-file summary");
     await ana.page.click('[aria-label="Rename"]');
     expect(await findings(ana)).toEqual([]);
+    await ana.page.keyboard.press("Escape");
+    await ana.click("Forget this meeting");
+    await ana.click("Delete for everyone…");
+    await ana.page.waitForSelector(".meeting-row form", { visible: true });
+    expect(await findings(ana)).toEqual([]);
+    await ana.click("Delete for everyone");
+    await until("an empty list", () =>
+      ana.page.evaluate(() => document.querySelector(".meeting-row") === null),
+    );
     await ana.page.goto(`${server.url}/schedule`);
     await ana.page.waitForSelector("#plan-title", { visible: true });
     await ana.click("Make the meeting");

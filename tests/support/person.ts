@@ -149,6 +149,8 @@ export class Person {
     page.on("pageerror", (error) => {
       this.errors.push(String(error));
     });
+    // Whether they mean to leave a call: they do.
+    page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
     everybody.add(this);
     page.on("close", () => everybody.delete(this));
   }

@@ -50,6 +50,7 @@ export function CallScreen({ assets }: { assets: Assets }) {
   return (
     <main
       class="call"
+      tabindex={-1}
       x-data="callScreen"
       x-bind:data-idle="isIdle"
       x-bind:data-panel-open="panel !== ''"

@@ -7,7 +7,10 @@ import { Icon } from "./icon.tsx";
 function Actions({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <div class="row-actions" x-show="forgetting !== meeting.id && renaming !== meeting.id">
+    <div
+      class="row-actions"
+      x-show="forgetting !== meeting.id && renaming !== meeting.id && deleting !== meeting.id"
+    >
       <a class="button framed" href="/" x-bind:href="meeting.link">
         {t("kept.open")}
       </a>
@@ -67,6 +70,42 @@ function Renaming() {
   );
 }
 
+function Deleting() {
+  const t = useWords();
+  return (
+    <template x-if="deleting === meeting.id">
+      <form class="row-actions asks" x-on:submit="deleteForAll" x-bind:aria-busy="isDeleteBusy">
+        <span class="small">{t("kept.delete.words")}</span>
+        <input
+          class="input"
+          type="text"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          required
+          aria-label={t("word.passphrase")}
+          placeholder={t("word.passphrase")}
+          x-show="meeting.needsPassphrase"
+          x-bind:disabled="!meeting.needsPassphrase"
+          x-model="deletePassphrase"
+        />
+        <button type="submit" class="button danger" x-bind:disabled="isDeleteBusy">
+          {t("kept.delete.deed")}
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          x-bind:id="'keep-' + meeting.id"
+          x-on:click="askDelete('')"
+        >
+          {t("kept.keep")}
+        </button>
+        <p class="problem" role="alert" x-text="deleteProblem" />
+      </form>
+    </template>
+  );
+}
+
 function Row({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
@@ -83,10 +122,14 @@ function Row({ assets }: { assets: Assets }) {
         <button type="button" class="button danger" x-on:click="forget(meeting.id)">
           {t("kept.forget")}
         </button>
+        <button type="button" class="button framed" x-on:click="askDelete(meeting.id)">
+          {t("kept.delete")}
+        </button>
         <button type="button" class="button quiet" x-on:click="askForget('')">
           {t("kept.keep")}
         </button>
       </div>
+      <Deleting />
     </li>
   );
 }
@@ -174,7 +217,9 @@ export function YourMeetings({ assets }: { assets: Assets }) {
     <div class="your-meetings" x-cloak x-show="stage !== 'made'">
       <Room assets={assets} />
       <section x-show="otherMeetings.length > 0" aria-labelledby="your-meetings-title">
-        <h2 id="your-meetings-title">{t("kept.title")}</h2>
+        <h2 id="your-meetings-title" tabindex={-1}>
+          {t("kept.title")}
+        </h2>
         <p class="text-quiet">{t("kept.words")}</p>
         <ul class="meeting-list">
           <template x-for="meeting in otherMeetings" x-bind:key="meeting.id">

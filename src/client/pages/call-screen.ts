@@ -2,6 +2,7 @@
 
 import { Component, unwatched } from "./component.ts";
 import { elapsedText } from "./elapsed.ts";
+import { keepFocus } from "./focus-keeper.ts";
 import { IdleWatch } from "./idle-watch.ts";
 import { PLAYBACK_BLOCKED, playAll } from "./media-directives.ts";
 import { readPreferences } from "./preferences.ts";
@@ -63,6 +64,7 @@ export class CallScreen extends Component {
     }, TICK_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     signal.addEventListener("abort", keepAwake());
+    signal.addEventListener("abort", keepFocus(root));
     document.addEventListener("keydown", (event) => this.handleKey(event), { signal });
     const handleBlocked = () => {
       this.isAudioBlocked = true;

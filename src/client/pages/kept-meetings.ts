@@ -2,13 +2,14 @@
 
 import type { RandomBytes } from "../../base/random.ts";
 import { ok, reject } from "../../base/result.ts";
-import type { Day } from "../../base/time.ts";
+import type { Day, Millis } from "../../base/time.ts";
 import { encodeFragment, formatFragment, parseFragment } from "../../core/link/fragment.ts";
 import { formatLink } from "../../core/link/link.ts";
-import { parseMeetingId } from "../../protocol/ids.ts";
+import { parseMeetingId, socketPath } from "../../protocol/ids.ts";
 import { createMeeting } from "../entry.ts";
 import type { HostedMeetings } from "../hosted-meetings.ts";
 import { MEETING_NAME_MAX, UNNAMED } from "../hosted-meetings.ts";
+import { deleteMeeting } from "../meeting-deletion.ts";
 import { openFile, sealFile } from "../sealed-file.ts";
 import { locale, t } from "../words.ts";
 import type { MeetingServices } from "./meeting.ts";
@@ -58,6 +59,7 @@ export function meetingShelf(hosted: HostedMeetings, origin: string): MeetingShe
       return hosted.list().map(({ meetingId, fragment, createdOn, ...about }) => ({
         name: about.name,
         isRoom: about.isRoom,
+        needsPassphrase: fragment.needsPassphrase,
         calendarSequence: about.calendarSequence,
         id: meetingId,
         link: formatLink({ origin, meetingId, fragment: { ...fragment, hostSeed: null } }),
@@ -68,6 +70,26 @@ export function meetingShelf(hosted: HostedMeetings, origin: string): MeetingShe
     forgetMeeting(id) {
       const meetingId = parseMeetingId(id);
       if (meetingId !== null) hosted.remove(meetingId);
+    },
+
+    async deleteMeeting(id, passphrase) {
+      const meetingId = parseMeetingId(id);
+      const kept = meetingId === null ? null : hosted.find(meetingId);
+      if (kept === null) return reject("not-host");
+      const { fragment, others = [] } = kept;
+      const deleted = await deleteMeeting(
+        { meetingId: kept.meetingId, fragment, others },
+        fragment.needsPassphrase ? passphrase : null,
+        {
+          fetch: fetch.bind(globalThis),
+          openSocket: (of) => new WebSocket(`${origin.replace(/^http/, "ws")}${socketPath(of)}`),
+          clock: () => performance.now() as Millis,
+          random: randomBytes,
+          subtle: crypto.subtle,
+        },
+      );
+      if (deleted.ok) hosted.remove(kept.meetingId);
+      return deleted;
     },
 
     changeMeeting(id, changes) {

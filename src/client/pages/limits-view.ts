@@ -31,6 +31,8 @@ export abstract class LimitsView extends FloatingView {
   /** Who made a meeting to go on in, in words; "" while nobody has. */
   goOnText = "";
   isGoOnBusy = false;
+  /** By their own hand: nobody is to be asked whether they meant to leave. */
+  isGoingOn = false;
   readonly watch = unwatched<Watch>({
     endsAt: null,
     warnings: 0,
@@ -129,6 +131,7 @@ export abstract class LimitsView extends FloatingView {
   goOn(): void {
     const { link } = this.watch;
     if (link === "") return;
+    this.isGoingOn = true;
     carryName(this.name);
     this.leave();
     location.assign(link);

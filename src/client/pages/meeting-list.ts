@@ -17,6 +17,7 @@ export type KeptMeeting = {
   /** "" without one. */
   readonly name: string;
   readonly isRoom: boolean;
+  readonly needsPassphrase: boolean;
   /** Of its newest calendar entry; -1 for none. */
   readonly calendarSequence: number;
 };
@@ -39,6 +40,8 @@ export type MeetingShelf = {
   ) => Promise<Result<MadeMeeting, Failure>>;
   readonly listMeetings: () => readonly KeptMeeting[];
   readonly forgetMeeting: (id: string) => void;
+  /** At the server too. @param passphrase "" without one. */
+  readonly deleteMeeting: (id: string, passphrase: string) => Promise<Result<null, Failure>>;
   readonly changeMeeting: (id: string, changes: About) => void;
   /** @param passphrase "" for a file that anyone can read. @returns the file's text. */
   readonly exportMeetings: (passphrase: string) => Promise<string>;
@@ -57,6 +60,11 @@ const FILE_NAME = "conclave-meetings.json";
 export abstract class MeetingList extends Component {
   meetings: readonly KeptMeeting[];
   forgetting = "";
+  /** Which meeting is about to be deleted at the server: its ID, or "". */
+  deleting = "";
+  deletePassphrase = "";
+  deleteProblem = "";
+  isDeleteBusy = false;
   /** Which meeting's name is being written: its ID, or "". */
   renaming = "";
   newName = "";
@@ -105,6 +113,32 @@ export abstract class MeetingList extends Component {
     this.shelf.forgetMeeting(id);
     this.listAgain();
     this.forgetting = "";
+  }
+
+  askDelete(id: string): void {
+    this.forgetting = "";
+    this.deleting = id;
+    this.deletePassphrase = "";
+    this.deleteProblem = "";
+    const focused = id === "" ? "" : `keep-${id}`;
+    this.$nextTick(() => document.getElementById(focused)?.focus());
+  }
+
+  async deleteForAll(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.isDeleteBusy) return;
+    this.isDeleteBusy = true;
+    const deleted = await this.shelf.deleteMeeting(this.deleting, this.deletePassphrase.trim());
+    this.isDeleteBusy = false;
+    if (!deleted.ok) {
+      const isUnknown = deleted.reason === "wrong-link";
+      this.deleteProblem = t(isUnknown ? "kept.delete.unknown" : "kept.delete.failed");
+      return;
+    }
+    this.deleting = "";
+    this.listAgain();
+    this.spoken = t("kept.deleted");
+    this.$nextTick(() => document.getElementById("your-meetings-title")?.focus());
   }
 
   rename(meeting: KeptMeeting): void {

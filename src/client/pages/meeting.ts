@@ -14,6 +14,7 @@ import { takeCarriedName } from "./carried-name.ts";
 import { chime } from "./chime.ts";
 import { unwatched } from "./component.ts";
 import { ConnectionView } from "./connection-view.ts";
+import { guardLeaving } from "./leave-guard.ts";
 import type { NoticeReason } from "./notice.ts";
 import { ENDINGS } from "./notice.ts";
 import type { OpenedLink } from "./opened-link.ts";
@@ -93,6 +94,9 @@ export class Meeting extends ConnectionView {
     onDevicesChange(() => void this.handleDevicesChange());
     document.addEventListener("keydown", (event) => this.handleShortcut(event));
     this.listenForTalk();
+    guardLeaving(
+      () => this.phase === "call" && !this.isGoingOn && (this.tiles.length > 1 || this.isRecording),
+    );
     // A closed tab would otherwise stay in the others' meeting until its grace has passed.
     addEventListener("pagehide", () => this.leave());
     this.openLink();

@@ -203,7 +203,8 @@ export abstract class RecordingView extends LimitsView {
     recorder.show(
       sceneOf(model, {
         video: this.own.video,
-        sound: this.streamOf(this.held.media?.microphone ?? null),
+        // Muted, it may still listen for whether its person talks.
+        sound: this.own.isMicOn ? this.streamOf(this.held.media?.microphone ?? null) : null,
         screen: this.streamOf(tracks?.screen ?? null),
         screenSound: this.streamOf(tracks?.sound ?? null),
         isSpeaking: this.own.isSpeaking,

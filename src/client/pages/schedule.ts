@@ -144,7 +144,8 @@ export class Schedule extends Component {
     }
     const { id, link } = made.value;
     this.meetings = this.shelf.listMeetings();
-    const unkept = { id, link, made: "", name: "", isRoom: false, calendarSequence: -1 };
+    const about = { name: "", isRoom: false, needsPassphrase: false, calendarSequence: -1 };
+    const unkept = { id, link, made: "", ...about };
     this.show(this.meetings.find((meeting) => meeting.id === id) ?? unkept);
   }
 

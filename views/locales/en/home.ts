@@ -32,6 +32,10 @@ export const HOME = {
   "kept.forget": "Forget",
   "kept.forget.label": "Forget this meeting",
   "kept.forget.words": "Its link won’t be kept here.",
+  "kept.delete": "Delete for everyone…",
+  "kept.delete.words":
+    "The server forgets it too: the link never works again, for anybody, and a call under way ends.",
+  "kept.delete.deed": "Delete for everyone",
   "kept.keep": "Keep",
   "recordings.title": "Recordings on this device",
   "recordings.words":

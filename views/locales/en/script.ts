@@ -98,6 +98,10 @@ export const SCRIPT = {
   "join.notLink":
     "That isn’t a whole meeting link. It has a # in it with letters after that; copy all of it.",
   "kept.made": "Made on {date}",
+  "kept.deleted": "The meeting is deleted",
+  "kept.delete.failed": "The server didn’t delete it, so it is still there. Try again in a moment.",
+  "kept.delete.unknown":
+    "The server doesn’t open to this link: the meeting is gone already, its link was replaced elsewhere, or the passphrase is another. You can forget it here.",
   "rest.problem": "That isn’t the secret of a meeting. Copy all of it, from the # on.",
   "room.name": "My room",
 
