@@ -4,6 +4,7 @@ import { runFirstFrameBench } from "./first-frame.ts";
 import { runFirstInstall } from "./first-install.ts";
 import { runJoinBench } from "./join.ts";
 import { runLoadBench } from "./load.ts";
+import { runMainThreadBench } from "./main-thread.ts";
 import { runNetworkBench } from "./network.ts";
 import { runRestartBench } from "./restart.ts";
 import { runRouterBench } from "./router.ts";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   "first-frame": runFirstFrameBench,
   "first-install": runFirstInstall,
   join: runJoinBench,
+  "main-thread": runMainThreadBench,
   network: runNetworkBench,
   load: runLoadBench,
   restart: runRestartBench,

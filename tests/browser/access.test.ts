@@ -2,7 +2,7 @@
 // Seen to fail with a toolbar in a footer, a button named other than its words, and a call without a main part.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import axe from "axe-core";
+import { findings } from "../support/axe.ts";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
@@ -23,21 +23,6 @@ afterAll(async () => {
   await chromium.close();
   await server.stop();
 });
-
-/** What axe finds, one line each: rule, and the first element that it found. */
-async function findings({ page }: Person): Promise<readonly string[]> {
-  // Half-transparent things in the middle of an animation have colours of their own.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((a) => a.finished)).catch(() => null),
-  );
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof import("axe-core") };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await checker.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-  });
-}
 
 type Scheme = "light" | "dark";
 
