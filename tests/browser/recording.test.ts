@@ -1,7 +1,6 @@
 // A recording in real browsers: everybody is asked and told, the file is on the disk while it runs, and a closed tab loses nothing.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Page } from "puppeteer-core";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
