@@ -1,16 +1,17 @@
 // What this person tells everyone in the call beside what they say: a recording, an answer to one, the way to go on, the state of the connection.
 
-import type { NetworkLevel, OpenSignal } from "../core/mls/signal.ts";
+import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
 import type { GoOn } from "./call-limits.ts";
+import type { PageSignal } from "./call-messages.ts";
 import type { CallState } from "./call-state.ts";
 
 export class CallAnnouncements {
   readonly #state: CallState;
-  readonly #say: (signal: OpenSignal) => void;
+  readonly #say: (signal: PageSignal) => void;
   readonly #handleChange: () => void;
 
-  constructor(state: CallState, say: (signal: OpenSignal) => void, handleChange: () => void) {
+  constructor(state: CallState, say: (signal: PageSignal) => void, handleChange: () => void) {
     this.#state = state;
     this.#say = say;
     this.#handleChange = handleChange;
@@ -44,7 +45,7 @@ export class CallAnnouncements {
     if (ownNetwork !== "good") this.#say({ type: "network", level: ownNetwork });
   }
 
-  #tell(signal: OpenSignal): void {
+  #tell(signal: PageSignal): void {
     this.#say(signal);
     this.#handleChange();
   }

@@ -2,16 +2,34 @@
 
 import type { Bytes } from "../base/bytes.ts";
 import type { Alarm } from "../core/mls/alarm.ts";
+import type { LineRef, Reaction } from "../core/mls/chat-fields.ts";
 import type { Door, HostAct } from "../core/mls/host-act.ts";
 import type { SafetyCode } from "../core/mls/safety-code.ts";
-import type { Ask, OpenSignal, Reaction } from "../core/mls/signal.ts";
+import type { Ask, OpenSignal } from "../core/mls/signal.ts";
 import type { Role, RosterEntry } from "../core/mls/tree.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import type { Relay, SlotAssignment, Wanted } from "../protocol/socket-messages.ts";
 import type { LayersWanted } from "../protocol/video-layers.ts";
 import type { Failure } from "./failure.ts";
+import type { FileState } from "./file-model.ts";
 
 export type { Alarm, Ask, Door, OpenSignal, Reaction, Role, RosterEntry, SafetyCode };
+
+/** What the page says and hears itself: a file's key stays in the worker. */
+export type PageSignal = Exclude<OpenSignal, { type: "file" | "file-end" }>;
+
+/** What the page wants of files. `id` is the line's number among one's own. */
+export type FileWish =
+  | {
+      readonly type: "offer";
+      readonly id: number;
+      /** As the others are to see it. */
+      readonly name: string;
+      readonly file: Blob;
+    }
+  | { readonly type: "end"; readonly id: number }
+  | { readonly type: "get"; readonly line: LineRef }
+  | { readonly type: "cancel"; readonly line: LineRef };
 
 /** What a host or co-host does with a button; the worker makes the secrets that it takes. */
 export type Act =
@@ -37,7 +55,8 @@ export type ToCallWorker =
       readonly framePort: MessagePort;
     }
   | { readonly type: "offer"; readonly sdp: string }
-  | { readonly type: "signal"; readonly signal: OpenSignal }
+  | { readonly type: "signal"; readonly signal: PageSignal }
+  | { readonly type: "files"; readonly wish: FileWish }
   /** Answered by one `act-done`. */
   | { readonly type: "act"; readonly act: Act }
   /** Answers `host-offered`. */
@@ -86,7 +105,18 @@ export type FromCallWorker =
       readonly type: "knocks";
       readonly waiting: readonly { readonly participantId: ParticipantId; readonly name: string }[];
     }
-  | { readonly type: "signal"; readonly from: ParticipantId; readonly signal: OpenSignal }
+  | { readonly type: "signal"; readonly from: ParticipantId; readonly signal: PageSignal }
+  /** The operator's bound on one file; 0 for none. */
+  | { readonly type: "files"; readonly bytesMax: number }
+  /** Somebody else offers a file. */
+  | {
+      readonly type: "file-line";
+      readonly from: ParticipantId;
+      readonly id: number;
+      readonly name: string;
+      readonly size: number;
+    }
+  | { readonly type: "file-state"; readonly line: LineRef; readonly state: FileState }
   /** A host or co-host asks this person. */
   | { readonly type: "asked"; readonly by: ParticipantId; readonly what: Ask }
   /** A host hands the meeting over to this person, who is to be asked; answered by `host-answer`. */

@@ -2,9 +2,11 @@
 
 import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
+import type { FileStates } from "./call-files.ts";
 import type { LimitsModel } from "./call-limits.ts";
 import type { Act, Alarm, Ask, Door, Role, SafetyCode } from "./call-messages.ts";
 import type { OwnRecordingView, RecordingView } from "./call-recordings.ts";
+import type { ChatLine } from "./chat-model.ts";
 import type { Failure } from "./failure.ts";
 
 export type { Act, NetworkLevel, Role };
@@ -23,7 +25,8 @@ export type ParticipantView = {
   /** Shows a screen. */
   readonly isSharing: boolean;
   readonly isSpeaking: boolean;
-  readonly isHandRaised: boolean;
+  /** The place that the raised hand took; by it, then by `id`, all screens have one order. */
+  readonly hand: number | null;
   /** Null while no slot carries it, and for oneself. */
   readonly audio: MediaStream | null;
   readonly video: MediaStream | null;
@@ -40,17 +43,6 @@ export type KnockView = { readonly id: ParticipantId; readonly name: string };
 
 /** What the host decided, as every member's client enforces it. */
 export type DoorView = Door;
-
-export type ChatLine = {
-  readonly id: number;
-  readonly from: ParticipantId;
-  /** Kept beside the line: its author may leave. */
-  readonly name: string;
-  readonly isOwn: boolean;
-  readonly text: string;
-  /** Milliseconds since 1970 by this browser's clock, when it came. */
-  readonly at: number;
-};
 
 export type ReactionView = {
   readonly id: number;
@@ -84,6 +76,10 @@ export type CallModel = {
   /** Who waits to be let in; empty for those who can't let anybody in. */
   readonly waiting: readonly KnockView[];
   readonly chat: readonly ChatLine[];
+  /** How far each file is, by `lineKey`. */
+  readonly files: FileStates;
+  /** The operator's bound on one file; 0 while none can be sent. */
+  readonly fileBytesMax: number;
   /** Those of the last seconds. */
   readonly reactions: readonly ReactionView[];
   /** The newest request, until the next one. */

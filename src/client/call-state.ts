@@ -4,8 +4,9 @@ import { unreachable } from "../base/assert.ts";
 import type { NetworkLevel } from "../core/mls/signal.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
 import type { Kind, SlotAssignment, Source, Wanted } from "../protocol/socket-messages.ts";
+import { CallChat } from "./call-chat.ts";
 import { CallLimits } from "./call-limits.ts";
-import type { Alarm, FromCallWorker, OpenSignal, SafetyCode } from "./call-messages.ts";
+import type { Alarm, FromCallWorker, PageSignal, SafetyCode } from "./call-messages.ts";
 import type {
   Act,
   CallModel,
@@ -17,6 +18,7 @@ import type {
 } from "./call-model.ts";
 import { CallRecordings } from "./call-recordings.ts";
 import { CallTalk } from "./call-talk.ts";
+import type { Named } from "./chat-model.ts";
 import type { Failure } from "./failure.ts";
 
 /** Longer floods the page when a server lies without end. */
@@ -63,6 +65,8 @@ export class CallState {
   readonly recordings = new CallRecordings();
   /** As this browser finds its own connection. */
   ownNetwork: NetworkLevel = "good";
+  readonly chat = new CallChat();
+  fileBytesMax = 0;
   #actsUnderWay: readonly Act["type"][] = [];
   #actFailed: CallModel["actFailed"] = null;
   #actFailures = 0;
@@ -100,20 +104,32 @@ export class CallState {
   }
 
   /** @param at milliseconds since 1970. */
-  handleSignal(from: ParticipantId, signal: OpenSignal, at: number): void {
-    const author = { participantId: from, name: this.nameOf(from) };
+  handleSignal(from: ParticipantId, signal: PageSignal, at: number): void {
+    const by = this.named(from);
     switch (signal.type) {
       case "status":
         this.#statuses.set(from, signal);
         break;
-      case "chat":
-        this.talk.handleChat(author, signal.text, false, at);
-        break;
       case "reaction":
-        this.talk.handleReaction(author, signal.emoji, at);
+        this.talk.handleReaction({ participantId: from, name: by.name }, signal.emoji, at);
         break;
       case "hand":
-        this.talk.handleHand(from, signal.isRaised);
+        this.talk.handleHand(from, signal.isRaised, signal.place);
+        break;
+      case "chat":
+        this.chat.handleChat(by, signal, (id) => this.named(id), at);
+        break;
+      case "line-reaction":
+        this.chat.handleReaction(by, signal);
+        break;
+      case "poll":
+        this.chat.handlePoll(by, signal, at);
+        break;
+      case "vote":
+        this.chat.handleVote(by, signal);
+        break;
+      case "poll-end":
+        this.chat.handlePollEnd(signal);
         break;
       case "network":
         this.#networks.set(from, signal.level);
@@ -138,6 +154,10 @@ export class CallState {
 
   nameOf(id: ParticipantId): string {
     return this.#roster.find((member) => member.participantId === id)?.name ?? "";
+  }
+
+  named(id: ParticipantId): Named {
+    return { id, name: this.nameOf(id), isSelf: id === this.selfId };
   }
 
   handleHostOffered(by: ParticipantId): void {
@@ -168,6 +188,7 @@ export class CallState {
   /** Nobody answers what was under way any more. */
   handleCallLost(): void {
     for (const type of this.#actsUnderWay) this.handleActDone(type, false);
+    this.chat.handleCallLost();
   }
 
   /** The server's claim of what a slot carries: it empties tiles, but never names one. */
@@ -251,7 +272,9 @@ export class CallState {
       door: this.door,
       spotlight: this.spotlight.filter((id) => members.has(id)),
       waiting: this.waiting,
-      chat: this.talk.chat,
+      chat: this.chat.lines,
+      files: this.chat.files,
+      fileBytesMax: this.fileBytesMax,
       reactions: this.talk.reactions,
       asked: this.talk.asked,
       hostOffer: this.#hostOffer,
@@ -283,7 +306,7 @@ export class CallState {
       isCameraOn: status?.isCameraOn ?? false,
       isSharing: status?.isSharing ?? false,
       isSpeaking: this.#speaking.has(id),
-      isHandRaised: this.talk.isHandRaised(id),
+      hand: this.talk.handOf(id),
       audio: this.#stream(id, "audio", "microphone", streams),
       video: this.#stream(id, "video", "camera", streams),
       screen: this.#stream(id, "video", "screen", streams),

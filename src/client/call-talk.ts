@@ -1,10 +1,7 @@
-// What members of the call told each other: chat, reactions, raised hands, a host's requests. No DOM, no clock.
+// What members of the call told each other beside the chat: reactions, raised hands, a host's requests. No DOM, no clock.
 
 import type { ParticipantId } from "../protocol/ids.ts";
-import type { AskedView, ChatLine, ReactionView } from "./call-model.ts";
-
-/** More makes a phone's page slow, fewer lose what was said a while ago. */
-const CHAT_LINES_MAX = 1_000;
+import type { AskedView, ReactionView } from "./call-model.ts";
 
 /** More at once is confetti; a member could send without end. */
 const REACTIONS_MAX = 30;
@@ -12,18 +9,17 @@ const REACTIONS_MAX = 30;
 /** Shorter and it is missed, longer and it piles up. */
 export const REACTION_MS = 4_000;
 
+/** Of a u32: who claims it stands last, with all who raise their hands after that. */
+const PLACE_MAX = 0xffffffff;
+
 type Author = { readonly participantId: ParticipantId; readonly name: string };
 
 export class CallTalk {
-  #chat: readonly ChatLine[] = [];
   #reactions: readonly (ReactionView & { readonly at: number })[] = [];
-  readonly #hands = new Set<ParticipantId>();
+  /** Whose is up, and which place each took. */
+  readonly #hands = new Map<ParticipantId, number>();
   #asked: AskedView | null = null;
   #ids = 0;
-
-  get chat(): readonly ChatLine[] {
-    return this.#chat;
-  }
 
   get reactions(): readonly ReactionView[] {
     return this.#reactions;
@@ -33,14 +29,14 @@ export class CallTalk {
     return this.#asked;
   }
 
-  isHandRaised(id: ParticipantId): boolean {
-    return this.#hands.has(id);
+  /** @returns the place that it took; null for a hand that is down. */
+  handOf(id: ParticipantId): number | null {
+    return this.#hands.get(id) ?? null;
   }
 
-  /** @param at milliseconds since 1970. */
-  handleChat({ participantId, name }: Author, text: string, isOwn: boolean, at: number): void {
-    const line = { id: this.#ids++, from: participantId, name, isOwn, text, at };
-    this.#chat = [...this.#chat, line].slice(-CHAT_LINES_MAX);
+  /** Behind all that are up. */
+  get nextPlace(): number {
+    return Math.min(PLACE_MAX, Math.max(0, ...this.#hands.values()) + 1);
   }
 
   /** @param at milliseconds since 1970. */
@@ -49,8 +45,8 @@ export class CallTalk {
     this.#reactions = [...this.#reactions, reaction].slice(-REACTIONS_MAX);
   }
 
-  handleHand(id: ParticipantId, isRaised: boolean): void {
-    if (isRaised) this.#hands.add(id);
+  handleHand(id: ParticipantId, isRaised: boolean, place: number): void {
+    if (isRaised) this.#hands.set(id, place);
     else this.#hands.delete(id);
   }
 

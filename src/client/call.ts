@@ -9,10 +9,11 @@ import type { Source } from "../protocol/socket-messages.ts";
 import { CallAnnouncements } from "./call-announcements.ts";
 import { CallLinks } from "./call-links.ts";
 import { CallMedia } from "./call-media.ts";
-import type { Act, FromCallWorker, OpenSignal, Reaction } from "./call-messages.ts";
+import type { Act, FromCallWorker, PageSignal, ToCallWorker } from "./call-messages.ts";
 import type { CallModel } from "./call-model.ts";
 import { CallState } from "./call-state.ts";
 import { CallWorkers } from "./call-workers.ts";
+import { CallWriting } from "./call-writing.ts";
 import type { Failure } from "./failure.ts";
 import type { FromFrameWorker } from "./frame-messages.ts";
 import type { DataMode } from "./media/data-mode.ts";
@@ -40,7 +41,7 @@ export type OwnTracks = {
   readonly camera: MediaStreamTrack | null;
 };
 
-export class Call {
+export class Call extends CallWriting {
   readonly #options: CallOptions;
   readonly #state = new CallState();
   readonly #links: CallLinks;
@@ -53,17 +54,17 @@ export class Call {
   readonly #reentry = new Reentry();
   /** Of the call that was lost, while the next one hasn't begun. */
   #callWorker: Worker | null = null;
-  #chatId = 0;
   #isDirty = false;
 
   constructor(options: CallOptions) {
+    super();
     this.#options = options;
     this.#links = new CallLinks(options.fragment, options.others ?? []);
     this.#state.invitation = this.#links.invitation;
     this.announcements = new CallAnnouncements(
       this.#state,
       (signal) => {
-        if (this.#self() !== null) this.#signal(signal);
+        if (this.#state.phase === "joined") this.#signal(signal);
       },
       () => this.#change(),
     );
@@ -128,42 +129,24 @@ export class Call {
     this.#change();
   }
 
-  chat(text: string): void {
-    const self = this.#self();
-    if (self === null) return;
-    this.#signal({ type: "chat", id: this.#chatId++, text });
-    this.#state.talk.handleChat(self, text, true, Date.now());
-    this.#change();
-  }
-
-  react(emoji: Reaction): void {
-    const self = this.#self();
-    if (self === null) return;
-    this.#signal({ type: "reaction", emoji });
-    this.#state.talk.handleReaction(self, emoji, Date.now());
-    this.#change();
-  }
-
-  raiseHand(isRaised: boolean): void {
-    const self = this.#self();
-    if (self === null) return;
-    this.#signal({ type: "hand", isRaised });
-    this.#state.talk.handleHand(self.participantId, isRaised);
-    this.#change();
-  }
-
   leave(): void {
     this.#workers?.send({ type: "leave" });
     this.#end(null);
   }
 
-  #self() {
-    const { selfId, phase } = this.#state;
-    if (selfId === null || phase !== "joined") return null;
-    return { participantId: selfId, name: this.#name };
+  protected override get state(): CallState {
+    return this.#state;
   }
 
-  #signal(signal: OpenSignal): void {
+  protected override send(message: ToCallWorker): void {
+    this.#workers?.send(message);
+  }
+
+  protected override change(): void {
+    this.#change();
+  }
+
+  #signal(signal: PageSignal): void {
     this.#workers?.send({ type: "signal", signal });
   }
 
@@ -240,6 +223,15 @@ export class Call {
         break;
       case "signal":
         state.handleSignal(message.from, message.signal, Date.now());
+        break;
+      case "files":
+        state.fileBytesMax = message.bytesMax;
+        break;
+      case "file-line":
+        state.chat.handleFile(state.named(message.from), message, Date.now());
+        break;
+      case "file-state":
+        state.chat.handleFileState(message.line, message.state);
         break;
       case "asked":
         state.talk.handleAsked(state.nameOf(message.by), message.what);

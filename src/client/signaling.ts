@@ -113,6 +113,11 @@ export class Signaling {
     else if (this.#state === "up") this.#sendFrame(pushed.value, bytes);
   }
 
+  /** Sent, and not acknowledged by the server. */
+  get backlogBytes(): number {
+    return this.#outbox.byteCount;
+  }
+
   /** Tells the server, if there is a connection to tell it over, and ends the session. */
   leave(): void {
     this.send({ type: "leave" });

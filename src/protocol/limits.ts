@@ -68,3 +68,15 @@ export const SILENCE_MS = 15_000;
 
 /** Unacknowledged bytes kept for one participant; beyond it the session ends rather than the server. */
 export const OUTBOX_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A piece of a file. Larger holds up what is said behind it, smaller costs more in heads and tags. */
+export const FILE_CHUNK_BYTES = 16 * 1024;
+
+/** With its AEAD tag; all are of this length. */
+export const SEALED_CHUNK_BYTES = FILE_CHUNK_BYTES + 16;
+
+/**
+ * Pieces that one participant has asked for and not got: no more of them are in the server, or on the
+ * way. Larger holds up signalling on a slow line, smaller is slow on a long one.
+ */
+export const FILE_WINDOW_CHUNKS = 16;

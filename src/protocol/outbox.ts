@@ -48,6 +48,11 @@ export class Outbox {
     return ok(this.#sentSeq);
   }
 
+  /** Of what the other end lacks as far as known. */
+  get byteCount(): number {
+    return this.#byteCount;
+  }
+
   /**
    * The other end has everything up to `ack`. Less than it said before is stale and changes nothing.
    * @returns false when it claims a message that was never sent.

@@ -10,6 +10,7 @@ import {
   PARTICIPANTS_LISTED_MAX,
   RELAY_URLS_MAX,
   SDP_BYTES_MAX,
+  SEALED_CHUNK_BYTES,
   SEALED_KNOCK_BYTES_MAX,
   SRP_NUMBER_BYTES,
   SRP_SALT_BYTES,
@@ -66,6 +67,13 @@ const relay = struct({
 });
 export type Relay = Infer<typeof relay>;
 
+/**
+ * Why no file comes: the operator carries none; it is over the bound; its owner is gone, or gives it no
+ * longer; the piece was none that anybody asked for.
+ */
+export const FILE_REJECTS = ["off", "too-large", "gone", "unasked"] as const;
+export type FileReject = (typeof FILE_REJECTS)[number];
+
 /** What only a host, or a co-host, may ask of the server. */
 export const HOST_ACTS = ["prove", "policy", "deny", "rotate", "delete"] as const;
 
@@ -115,6 +123,19 @@ export const clientMessage = union({
   delete: { signature: fixed(SIGNATURE_BYTES) },
   /** What the sender shows now, the foremost first: the server fills its video slots by it. */
   view: { wanted: list(wanted, VIEW_WANTED_MAX) },
+  /** One piece of the file that `owner` announced under this number in the group. */
+  "file-ask": { owner: participantId, file: u32, index: u32 },
+  /** Answers those who asked for it. The server passes on what was asked for, and nothing else. */
+  "file-chunk": {
+    to: participants,
+    file: u32,
+    index: u32,
+    sealed: fixed(SEALED_CHUNK_BYTES),
+  },
+  /** What was asked for isn't wanted any more. */
+  "file-cancel": { owner: participantId, file: u32 },
+  /** Answers who asked for a file that the sender doesn't give. */
+  "file-refuse": { to: participantId, file: u32 },
 });
 export type ClientMessage = Infer<typeof clientMessage>;
 
@@ -175,6 +196,18 @@ export const serverMessage = union({
   "ends-in": { ms: u32 },
   /** Somebody was turned away lately: with `most` people the meeting is full. */
   full: { most: u16 },
+  /** The operator's bound on a file; not said by a server that carries none. */
+  files: { bytesMax: u32 },
+  "file-asked": { by: participantId, file: u32, index: u32 },
+  "file-chunk": {
+    owner: participantId,
+    file: u32,
+    index: u32,
+    sealed: fixed(SEALED_CHUNK_BYTES),
+  },
+  "file-cancelled": { by: participantId, file: u32 },
+  /** Nothing more comes of this file. */
+  "file-refused": { owner: participantId, file: u32, reason: word(FILE_REJECTS) },
 });
 export type ServerMessage = Infer<typeof serverMessage>;
 

@@ -6,12 +6,14 @@ import type { RandomBytes } from "../base/random.ts";
 import type { Clock, Millis } from "../base/time.ts";
 import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
 import { DeliveryService } from "../core/delivery/delivery-service.ts";
+import type { FileEffect } from "../core/delivery/file-relay.ts";
+import { FileRelay } from "../core/delivery/file-relay.ts";
 import { Door } from "../core/meeting/door.ts";
 import type { MeetingEffect, SocketId } from "../core/meeting/meeting.ts";
 import { Meeting } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId, SessionId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { ServerMessage, SlotAssignment } from "../protocol/socket-messages.ts";
+import type { FileReject, ServerMessage, SlotAssignment } from "../protocol/socket-messages.ts";
 import type { LayersWanted } from "../protocol/video-layers.ts";
 import { isSigned } from "./entry/host-signature.ts";
 import type { Sessions } from "./entry/sessions.ts";
@@ -31,6 +33,8 @@ export type HostOptions = {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly participantsMax: number;
+  /** Of one file; 0 for no files. */
+  readonly fileBytesMax: number;
   /** When the operator's limit ends the meeting; null without. */
   readonly endsAt: Millis | null;
   /** Runs `callback` once, unless the function that it returns is called before. */
@@ -38,6 +42,8 @@ export type HostOptions = {
   readonly sessions: Pick<Sessions, "claim" | "forget">;
   /** Each time that an act is turned down. */
   readonly count: (reason: RejectReason) => void;
+  /** Each time that a file, or a piece of one, is turned down. */
+  readonly countFile: (reason: FileReject) => void;
   /** Takes the error of a bug, which ended the meeting. */
   readonly reportBug: (error: unknown) => void;
   /** Nobody is left, and this host takes nothing more. */
@@ -51,6 +57,7 @@ export class Host {
   readonly #options: HostOptions;
   readonly #meeting: Meeting;
   readonly #delivery = new DeliveryService();
+  readonly #files: FileRelay;
   readonly #streams = new Streams();
   readonly #door: Door;
   readonly #messages: ParticipantMessages;
@@ -63,6 +70,7 @@ export class Host {
     this.#options = options;
     this.#meeting = new Meeting(options.randomBytes, options.participantsMax);
     const { clock, startTimer, meetingId, hostKey, links, media, count, reportBug } = options;
+    this.#files = new FileRelay(options.fileBytesMax, (id) => this.#delivery.isMember(id));
     this.#door = new Door({ meetingId, hostKey, isSigned });
     this.#loop = new RunLoop({
       clock,
@@ -87,6 +95,7 @@ export class Host {
       send: (to, message) => this.#send(to, message),
       expel: (participantId, reason) => this.#expel(participantId, reason),
       deliver: (event) => this.#deliver(event),
+      relayFiles: (event) => this.#relayFiles(event),
       leave: (participantId) => {
         this.#meet(this.#loop.now, (out) => this.#meeting.handleLeave(participantId, out));
       },
@@ -124,7 +133,9 @@ export class Host {
     this.#loop.feed((now) => {
       const participantId = this.#meeting.participantOfSocket(socketId);
       if (participantId === null) return;
-      const isWithinBudget = this.#streams.take(participantId, byteLength, now);
+      const isWithinBudget =
+        this.#isAskedFor(participantId, message) ||
+        this.#streams.take(participantId, byteLength, now);
       if (isWithinBudget) this.#messages.handle(participantId, message, byteLength, now);
       else this.#expel(participantId, "overloaded");
     });
@@ -197,7 +208,11 @@ export class Host {
       this.#dispose();
       return null;
     }
-    const wakeups = [this.#meeting.nextWakeup(), this.#delivery.nextWakeup()];
+    const wakeups = [
+      this.#meeting.nextWakeup(),
+      this.#delivery.nextWakeup(),
+      this.#files.nextWakeup(),
+    ];
     const due = wakeups.filter((at) => at !== null);
     return due.length === 0 ? null : (Math.min(...due) as Millis);
   }
@@ -205,6 +220,7 @@ export class Host {
   #tick(now: Millis): void {
     this.#meet(now, (out) => this.#meeting.handleTick(now, out));
     this.#deliverNext((at, out) => this.#delivery.handleTick(at, out));
+    this.#relayFiles((files, out) => files.handleTick(now, out));
   }
 
   #enter(sessionId: SessionId, socketId: SocketId, lastSeq: number, now: Millis): void {
@@ -246,6 +262,8 @@ export class Host {
         if (endsAt !== null) {
           this.#send(participantId, { type: "ends-in", ms: Math.max(0, Math.round(endsAt - now)) });
         }
+        const { bytesMax } = this.#files;
+        if (bytesMax > 0) this.#send(participantId, { type: "files", bytesMax });
         this.#deliverNext((at, out) => this.#delivery.handleJoin(participantId, at, out));
         break;
       }
@@ -266,6 +284,7 @@ export class Host {
         this.#transports.delete(participantId);
         this.#options.media.remove(this.#options.meetingId, participantId);
         this.#deliverNext((at, out) => this.#delivery.handleGone(participantId, at, out));
+        this.#relayFiles((files, out) => files.handleGone(participantId, out));
         break;
       }
       case "forget":
@@ -312,6 +331,21 @@ export class Host {
         default:
           unreachable(effect);
       }
+    }
+  }
+
+  /** Others asked for it, in a window that bounds it: only what nobody asked for is a flood. */
+  #isAskedFor(from: ParticipantId, message: MeetingMessage): boolean {
+    return message.type === "file-chunk" && this.#files.isAsked(from, message);
+  }
+
+  #relayFiles(event: (files: FileRelay, out: FileEffect[]) => void): void {
+    const effects: FileEffect[] = [];
+    event(this.#files, effects);
+    for (const effect of effects) {
+      if (effect.type === "send") this.#send(effect.to, effect.message);
+      else if (effect.type === "breach") this.#expel(effect.by, effect.reason);
+      else this.#options.countFile(effect.reason);
     }
   }
 

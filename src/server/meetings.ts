@@ -8,7 +8,7 @@ import type { Clock, Millis } from "../base/time.ts";
 import type { SocketId } from "../core/meeting/meeting.ts";
 import type { MeetingId, ParticipantId } from "../protocol/ids.ts";
 import type { RejectReason } from "../protocol/reject.ts";
-import type { Relay, SlotAssignment } from "../protocol/socket-messages.ts";
+import type { FileReject, Relay, SlotAssignment } from "../protocol/socket-messages.ts";
 import type { LayersWanted } from "../protocol/video-layers.ts";
 import type { Session, Sessions } from "./entry/sessions.ts";
 import { Host } from "./host.ts";
@@ -34,6 +34,8 @@ export type MeetingsOptions = {
   readonly relay: () => Relay | null;
   /** Each time that a socket is turned down or off, or a host's act turned down. */
   readonly count: (reason: RejectReason) => void;
+  /** Each time that a file, or a piece of one, is turned down. */
+  readonly countFile: (reason: FileReject) => void;
   /** Takes the error of a bug, which ended the meeting that it happened in. */
   readonly reportBug: (error: unknown) => void;
 };
@@ -42,6 +44,8 @@ export type MeetingBounds = {
   readonly participantsMax: number;
   /** From the first entry on; null for no limit. */
   readonly durationMs: number | null;
+  /** Of one file; 0 for no files. */
+  readonly fileBytesMax: number;
 };
 
 export type MeetingCounts = {
@@ -101,9 +105,9 @@ export class LiveMeetings {
   }
 
   #open(meetingId: MeetingId, { hostKey, tier }: { hostKey: Bytes; tier: Tier }): Host {
-    const { media, clock, randomBytes, startTimer, sessions, links, count, reportBug } =
+    const { media, clock, randomBytes, startTimer, sessions, links, count, countFile, reportBug } =
       this.options;
-    const { participantsMax, durationMs } = this.options.boundsOf(tier);
+    const { participantsMax, durationMs, fileBytesMax } = this.options.boundsOf(tier);
     const stopTimer =
       durationMs === null ? () => {} : startTimer(() => host.close("time-over"), durationMs);
     const host: Host = new Host({
@@ -114,10 +118,12 @@ export class LiveMeetings {
       clock,
       randomBytes,
       participantsMax,
+      fileBytesMax,
       endsAt: durationMs === null ? null : ((clock() + durationMs) as Millis),
       startTimer,
       sessions,
       count,
+      countFile,
       reportBug,
       handleEmpty: () => {
         stopTimer();

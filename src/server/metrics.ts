@@ -2,6 +2,7 @@
 
 import type { RejectReason } from "../protocol/reject.ts";
 import { REJECT_REASONS } from "../protocol/reject.ts";
+import { FILE_REJECTS } from "../protocol/socket-messages.ts";
 import { Histogram } from "./histogram.ts";
 import type { MediaCount } from "./media/media-count.ts";
 
@@ -11,6 +12,7 @@ const HTTP_CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
 const COUNTERS = {
   http: { help: "HTTP answers.", label: "status", values: HTTP_CLASSES },
   rejects: { help: "What was turned down.", label: "reason", values: REJECT_REASONS },
+  files: { help: "Files, or pieces of them, turned down.", label: "reason", values: FILE_REJECTS },
   failures: {
     help: "Errors nobody expected.",
     label: "place",

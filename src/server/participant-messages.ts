@@ -4,6 +4,7 @@ import { unreachable } from "../base/assert.ts";
 import type { Bytes } from "../base/bytes.ts";
 import type { Millis } from "../base/time.ts";
 import type { DeliveryEffect } from "../core/delivery/delivery-effect.ts";
+import type { FileEffect, FileRelay } from "../core/delivery/file-relay.ts";
 import type { ParticipantId } from "../protocol/ids.ts";
 import type { HostActsOptions } from "./host-acts.ts";
 import { HostActs } from "./host-acts.ts";
@@ -14,6 +15,7 @@ export type ParticipantMessagesOptions = HostActsOptions & {
   readonly media: MediaPort;
   /** Gives the delivery service an event, and performs what comes of it. */
   readonly deliver: (event: (out: DeliveryEffect[]) => void) => void;
+  readonly relayFiles: (event: (files: FileRelay, out: FileEffect[]) => void) => void;
   readonly leave: (participantId: ParticipantId) => void;
 };
 
@@ -28,7 +30,7 @@ export class ParticipantMessages {
 
   /** @param byteLength of the message's frame. */
   handle(from: ParticipantId, message: MeetingMessage, byteLength: number, now: Millis): void {
-    const { media, meetingId, delivery, streams, deliver, leave } = this.#options;
+    const { media, meetingId, delivery, streams, deliver, leave, relayFiles } = this.#options;
     switch (message.type) {
       case "offer":
         media.offer(meetingId, from, message.sdp);
@@ -59,6 +61,18 @@ export class ParticipantMessages {
         break;
       case "leave":
         leave(from);
+        break;
+      case "file-ask":
+        relayFiles((files, out) => files.handleAsk(from, message, now, out));
+        break;
+      case "file-chunk":
+        relayFiles((files, out) => files.handleChunk(from, message, out));
+        break;
+      case "file-cancel":
+        relayFiles((files, out) => files.handleCancel(from, message.owner, message.file, out));
+        break;
+      case "file-refuse":
+        relayFiles((files, out) => files.handleRefuse(from, message.to, message.file, out));
         break;
       case "prove":
       case "policy":

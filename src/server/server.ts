@@ -149,6 +149,7 @@ async function openMeetings(
         randomBytes: systemRandom,
       }),
     count: (reason) => metrics.countReject(reason),
+    countFile: (reason) => metrics.count("files", reason),
     reportBug: (error) => {
       metrics.count("failures", "meeting");
       log.failure("a bug ended a meeting", error);

@@ -138,6 +138,9 @@ const PAGES = {
 /** More threads than cores only take turns. */
 const WORKERS_MAX = 64;
 
+/** Sizes are told in 32 bits. */
+const FILE_MB_MAX = 4_000;
+
 const MEDIA = {
   "media-port": setting(
     "PORT",
@@ -222,6 +225,12 @@ const MEETINGS = {
     "0",
     "The same for meetings that were started with a paid key.",
     whole(0, MINUTES_MAX),
+  ),
+  "max-file-mb": setting(
+    "NUMBER",
+    "100",
+    "Megabytes of a file that people send each other in the chat; 0 for no files. It passes through and is kept nowhere; more keeps lines busy for longer.",
+    whole(0, FILE_MB_MAX),
   ),
   retention: setting(
     "DAYS",

@@ -13,12 +13,14 @@ export function isKeyNeeded(config: Config): boolean {
 }
 
 const MINUTE_MS = 60_000;
+const MEGABYTE = 1_000_000;
 
 export function boundsOf(config: Config, tier: Tier): MeetingBounds {
   const isPaid = tier === "paid";
   const minutes = config[isPaid ? "paid-max-minutes" : "max-minutes"];
   return {
     participantsMax: config[isPaid ? "paid-max-participants" : "max-participants"],
+    fileBytesMax: config["max-file-mb"] * MEGABYTE,
     durationMs: minutes === 0 ? null : minutes * MINUTE_MS,
   };
 }

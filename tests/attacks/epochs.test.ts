@@ -7,6 +7,7 @@ import type { Bytes } from "../../src/base/bytes.ts";
 import { fromHex, utf8 } from "../../src/base/bytes.ts";
 import { webCryptoAead } from "../../src/client/web-crypto.ts";
 import { MlsContext } from "../../src/core/sframe/mls-context.ts";
+import { chatOf } from "../support/chat-line.ts";
 import type { EpochSeen, Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 
@@ -108,7 +109,7 @@ describe("who comes later", () => {
   });
 
   test("reads no chat of before", async () => {
-    await world.say(host, { type: "chat", id: 1, text: "before" });
+    await world.say(host, chatOf(1, "before"));
     await world.run(100);
     const [late] = await world.joinAll("Late");
     const said = host

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import type { Bytes } from "../../src/base/bytes.ts";
 import type { ParticipantId } from "../../src/protocol/ids.ts";
 import type { ClientMessage } from "../../src/protocol/socket-messages.ts";
+import { chatOf } from "../support/chat-line.ts";
 import type { Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 
@@ -79,7 +80,7 @@ describe("a group that the server forks", () => {
 
   test("can't be joined again: each half refuses the other's commits and messages", async () => {
     passOn(bob, ada, commitOf(ada));
-    await world.say(ada, { type: "chat", id: 1, text: "are you there?" });
+    await world.say(ada, chatOf(1, "are you there?"));
     for (const { message } of ada.all("send").slice(-1)) {
       if (message.type === "application") {
         world.pass(bob, { type: "application", sender: ada.id, message: message.message });

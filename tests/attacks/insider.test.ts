@@ -2,22 +2,63 @@
 // check of signatures taken out, with `maySay` left to the sender, and with lines said again as often as asked for.
 
 import { beforeEach, describe, expect, test } from "bun:test";
+import type { Bytes } from "../../src/base/bytes.ts";
 import { policyExtensions } from "../../src/core/mls/group-policy.ts";
 import { ASKS_MAX } from "../../src/core/mls/sayings.ts";
 import type { Signal } from "../../src/core/mls/signal.ts";
+import type { ParticipantId } from "../../src/protocol/ids.ts";
+import { chatOf } from "../support/chat-line.ts";
 import { applicationMessage, commitMessage, HostileInsider } from "../support/hostile-insider.ts";
 import { at, effectsOf, host, idOf, signedPolicyWith } from "../unit/mls/fixtures.ts";
 import { alarms, hear, sent, told } from "../unit/mls/member-play.ts";
 
 let insider: HostileInsider;
-const chat: Signal = { type: "chat", id: 1, text: "I resign" };
+const chat: Signal = chatOf(1, "I resign");
 const ALARM = [{ reason: "bad-message", name: null }] as ReturnType<typeof alarms>;
 
 beforeEach(async () => {
   insider = await HostileInsider.among(2, [3], host);
 });
 
+const FILE: Signal = {
+  type: "file",
+  id: 2,
+  name: "invoice.pdf",
+  size: 10,
+  key: new Uint8Array(16),
+  digest: new Uint8Array(32),
+};
+const POLL: Signal = {
+  type: "poll",
+  id: 3,
+  question: "Resign?",
+  options: ["yes", "no"],
+  isMultiple: false,
+};
+
 describe("an insider", () => {
+  test("ends no poll but its own, unless it is a host", async () => {
+    const rogue = await HostileInsider.among(2, [2]);
+    const end = (author: ParticipantId): Signal => ({ type: "poll-end", poll: { author, id: 1 } });
+    const { member } = rogue.victim;
+    expect(told(await hear(member, applicationMessage(await rogue.say(end(idOf(3))))))).toEqual([]);
+    expect(told(await hear(member, applicationMessage(await rogue.say(end(idOf(1))))))).toEqual([
+      "signal",
+    ]);
+  });
+
+  test("makes no poll of one answer, and no vote for a seventh", async () => {
+    const vote: Signal = { type: "vote", poll: { author: idOf(2), id: 1 }, choices: 64 };
+    const single: Signal = { ...POLL, options: ["yes"] };
+    for (const signal of [single, vote]) {
+      const effects = await hear(
+        insider.victim.member,
+        applicationMessage(await insider.say(signal)),
+      );
+      expect(alarms(effects)).toEqual(ALARM);
+    }
+  });
+
   test("is heard as itself, whatever name the server gives", async () => {
     for (const sender of [idOf(1), idOf(3), idOf(99)]) {
       const message = applicationMessage(await insider.say(chat), sender);
@@ -86,7 +127,7 @@ describe("an insider", () => {
 
   test("sends no signal that is none, or longer than any", async () => {
     const { victim } = insider;
-    const over = { type: "chat", id: 1, text: "x".repeat(4097) } as const;
+    const over = chatOf(1, "x".repeat(4097));
     await expect(insider.say(over)).rejects.toThrow();
     const effects = await hear(victim.member, applicationMessage(new Uint8Array(65_537)));
     expect(alarms(effects)).toEqual(ALARM);
@@ -104,8 +145,11 @@ test("a member who may not chat is silenced by every receiver, not by its own cl
   );
   expect(sent).toHaveLength(1);
   // Said in the epoch before, and read in the one that forbids it.
-  const late = await rogue.say(chat);
+  const late: Bytes[] = [];
+  for (const signal of [chat, FILE, POLL]) late.push(await rogue.say(signal));
   await hear(member, { type: "commit-accepted", epoch: 1n });
   expect(member.policy?.mayChat).toBe(false);
-  expect(told(await hear(member, applicationMessage(late)))).toEqual([]);
+  for (const message of late) {
+    expect(told(await hear(member, applicationMessage(message)))).toEqual([]);
+  }
 });

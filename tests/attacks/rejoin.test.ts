@@ -4,6 +4,7 @@
 
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { ServerMessage } from "../../src/protocol/socket-messages.ts";
+import { chatOf } from "../support/chat-line.ts";
 import type { Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 
@@ -49,11 +50,11 @@ describe("with the messages that they kept", () => {
   let kept: ServerMessage[];
 
   beforeEach(async () => {
-    await world.say(eve, { type: "chat", id: 1, text: "before" });
+    await world.say(eve, chatOf(1, "before"));
     await world.run(100);
     // Sealed while she was in, and held back.
     world.network = { ...world.network, tamper: () => [] };
-    await world.say(eve, { type: "chat", id: 2, text: "from outside" });
+    await world.say(eve, chatOf(2, "from outside"));
     kept = eve.all("send").flatMap(({ message }): ServerMessage[] => {
       if (message.type === "application") {
         return [{ type: "application", sender: eve.id, message: message.message }];

@@ -1,6 +1,8 @@
 // What a host can do from the meeting page, each seen in the browsers that it is done to.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
 import { Person, until } from "../support/person.ts";
@@ -8,6 +10,12 @@ import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 
 const SLOW_MS = 240_000;
+
+/** A picture of one pixel. */
+const DOT = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 let server: RunningServer;
 let chromium: RunningBrowser;
@@ -154,6 +162,34 @@ test(
     await ben.page.type(".composer textarea", "Is this thing on?");
     await ben.press('.composer [aria-label="Send"]');
     await cleo.reads("Is this thing on?");
+    await cleo.press('.line-acts [aria-label="Reply"]');
+    await cleo.page.type(".composer textarea", "It is, @be");
+    await cleo.press(".suggestion");
+    await cleo.press('.composer [aria-label="Send"]');
+    await ben.reads("Cleo mentioned you");
+    await ben.reads("Is this thing on?\nIt is, @Ben");
+    await ben.press('.chat-group:last-child .line-acts [aria-label="React"]');
+    await ben.press('.line-reactions [aria-label="Thumbs up"]');
+    await cleo.finds(".chip", "aria-label", "👍: Ben");
+    const folder = await mkdtemp(`${tmpdir()}/conclave-files-`);
+    await writeFile(`${folder}/dot.png`, DOT);
+    await writeFile(`${folder}/notes.txt`, "x".repeat(300_000));
+    const field = await ben.page.waitForSelector("input#file-field");
+    await field?.uploadFile(`${folder}/notes.txt`, `${folder}/dot.png`);
+    // The picture comes by itself, the text when asked for.
+    await until("the picture at Cleo's", () =>
+      cleo.page.evaluate(
+        () => document.querySelector("canvas.chat-picture:not([hidden])") !== null,
+      ),
+    );
+    await cleo.press('[aria-label="Get notes.txt"]');
+    await ben.reads("1 has it");
+    await until("the file at Cleo's", () =>
+      cleo.page.evaluate(
+        () => document.querySelector('[aria-label="Save notes.txt"]')?.checkVisibility() ?? false,
+      ),
+    );
+    await rm(folder, { recursive: true });
     await ana.openPanel("people");
     await ana.press("#door-chat");
     await ben.reads("The host has switched chat off for members.");

@@ -9,6 +9,7 @@ import { CallLoop } from "../../src/client/workers/call-loop.ts";
 import { CallMemory } from "../../src/client/workers/call-memory.ts";
 import { encodeFragment } from "../../src/core/link/fragment.ts";
 import type { MeetingId, ParticipantId } from "../../src/protocol/ids.ts";
+import { chatOf } from "../support/chat-line.ts";
 import type { RunningServer } from "../support/server.ts";
 import { startServer } from "../support/server.ts";
 
@@ -96,7 +97,10 @@ class Page {
   }
 
   chat(text: string): void {
-    this.#loop.handlePage({ type: "signal", signal: { type: "chat", id: 1, text } });
+    this.#loop.handlePage({
+      type: "signal",
+      signal: chatOf(1, text),
+    });
   }
 
   close(): void {

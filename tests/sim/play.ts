@@ -2,6 +2,7 @@
 
 import type { Past } from "../../src/core/mls/return-proof.ts";
 import type { Suite } from "../../src/protocol/entry-messages.ts";
+import { chatOf } from "../support/chat-line.ts";
 import type { KnownLink, Person } from "../support/meeting-person.ts";
 import { MeetingWorld } from "../support/meeting-world.ts";
 import { seeded } from "../support/schedule.ts";
@@ -112,7 +113,7 @@ export class Play {
     await this.world.say(person, { type: "status", isMicOn, isCameraOn: false, isSharing: false });
     if (this.#random() > 0.3) return;
     const text = `line ${++this.#lines}`;
-    await this.world.say(person, { type: "chat", id: 1, text });
+    await this.world.say(person, chatOf(1, text));
   }
 
   async #actAsHost(): Promise<void> {

@@ -2,13 +2,14 @@
 
 import type { Assets } from "../assets.ts";
 import { useWords } from "../words.ts";
+import { ChatLine } from "./chat-line.tsx";
+import { Composer } from "./composer.tsx";
 import { Icon } from "./icon.tsx";
+import { LinkQuestion } from "./link-question.tsx";
 import { Panel } from "./panel.tsx";
+import { PollForm } from "./poll-form.tsx";
 
-/** In bytes it may be less; that is told on sending. */
-const DRAFT_CHARACTERS_MAX = 4_000;
-
-function Group() {
+function Group({ assets }: { assets: Assets }) {
   return (
     <li class="chat-group" x-bind:class="group.hue" x-bind:data-own="group.isOwn">
       <span class="avatar small" x-show="!group.isOwn" x-text="group.initials" aria-hidden="true" />
@@ -18,65 +19,97 @@ function Group() {
           <span class="chat-time" x-text="group.time" />
         </p>
         <template x-for="line in group.lines" x-bind:key="line.id">
-          <p class="chat-line" dir="auto">
-            <template x-for="(part, index) in line.parts" x-bind:key="index">
-              <span>
-                <template x-if="part.href !== null">
-                  <a href="/" x-bind:href="part.href" target="_blank" rel="noopener noreferrer">
-                    <span x-text="part.text" />
-                  </a>
-                </template>
-                <template x-if="part.href === null">
-                  <span x-text="part.text" />
-                </template>
-              </span>
-            </template>
-          </p>
+          <ChatLine assets={assets} />
         </template>
       </div>
     </li>
   );
 }
 
-function Composer({ assets }: { assets: Assets }) {
+function Tools({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <form class="composer" x-show="mayWrite" x-on:submit="submitDraft">
-      <textarea
-        class="input"
-        rows={1}
-        maxlength={DRAFT_CHARACTERS_MAX}
-        dir="auto"
-        aria-label={t("chat.draft")}
-        aria-describedby="draft-problem"
-        placeholder={t("chat.draft")}
-        data-first
-        x-model="draft"
-        x-on:keydown="handleDraftKey"
-        x-bind:disabled="!mayWrite"
-      />
+    <div class="panel-tools">
       <button
-        type="submit"
-        class="icon-button send"
-        aria-label={t("chat.send")}
-        x-bind:disabled="draft === ''"
+        type="button"
+        class="icon-button"
+        x-on:click="toggleChatSearch"
+        x-bind:aria-expanded="isSearchingChat"
+        aria-controls="chat-search-field"
+        aria-label={t("chat.search")}
+        data-tip={t("chat.search")}
+        data-tip-side="below"
       >
-        <Icon assets={assets} name="send" />
+        <Icon assets={assets} name="search" />
       </button>
-      <p id="draft-problem" class="problem" role="alert" x-text="draftProblem" />
-    </form>
+      <button
+        type="button"
+        class="icon-button"
+        x-on:click="saveChat"
+        x-bind:disabled="chat.length === 0"
+        aria-label={t("chat.save")}
+        data-tip={t("chat.save")}
+        data-tip-side="below"
+      >
+        <Icon assets={assets} name="save" />
+      </button>
+    </div>
   );
 }
+
+function SearchField({ assets }: { assets: Assets }) {
+  const t = useWords();
+  return (
+    <div id="chat-search-field" class="search" x-show="isSearchingChat">
+      <Icon assets={assets} name="search" />
+      <input
+        id="chat-search"
+        type="search"
+        class="input"
+        aria-label={t("chat.search")}
+        placeholder={t("chat.search")}
+        autocomplete="off"
+        x-model="chatQuery"
+        x-on:keydown="handleSearchKey"
+      />
+    </div>
+  );
+}
+
+const DROPPING = {
+  "x-on:dragover": "handleDrag",
+  "x-on:dragleave": "handleDragEnd",
+  "x-on:drop": "handleDrop",
+};
 
 export function ChatPanel({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <Panel assets={assets} name="chat" title={t("chat.title")} isFilled>
+    <Panel
+      assets={assets}
+      name="chat"
+      title={t("chat.title")}
+      tools={<Tools assets={assets} />}
+      isFilled
+      {...DROPPING}
+    >
+      <SearchField assets={assets} />
+      <p class="drop-here" x-show="isDropping" aria-hidden="true">
+        <Icon assets={assets} name="file" />
+        {t("files.drop")}
+      </p>
       <div class="chat" x-stick tabindex={0} role="log" aria-label={t("chat.messages")}>
         <p class="chat-start">{t("chat.start")}</p>
+        <p
+          class="chat-start"
+          role="status"
+          x-show="isSearchingChat && chatQuery !== '' && shownChat.length === 0"
+        >
+          {t("chat.search.none")}
+        </p>
         <ul>
-          <template x-for="group in chat" x-bind:key="group.id">
-            <Group />
+          <template x-for="group in shownChat" x-bind:key="group.id">
+            <Group assets={assets} />
           </template>
         </ul>
       </div>
@@ -85,6 +118,8 @@ export function ChatPanel({ assets }: { assets: Assets }) {
         <Icon assets={assets} name="chat" />
         {t("chat.off")}
       </p>
+      <LinkQuestion />
+      <PollForm assets={assets} />
     </Panel>
   );
 }

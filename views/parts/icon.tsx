@@ -18,6 +18,7 @@ export type IconName =
   | "copy"
   | "door"
   | "eye"
+  | "file"
   | "full"
   | "gallery"
   | "globe"
@@ -39,7 +40,10 @@ export type IconName =
   | "pencil"
   | "pin"
   | "plus"
+  | "poll"
   | "record"
+  | "reply"
+  | "save"
   | "screen"
   | "search"
   | "send"
@@ -55,7 +59,7 @@ export type IconName =
   | "zoom";
 
 /** They point where one goes on, which is left where one reads from the right. */
-const FLIPPED: ReadonlySet<IconName> = new Set(["arrow"]);
+const FLIPPED: ReadonlySet<IconName> = new Set(["arrow", "reply"]);
 
 export function Icon({
   assets,

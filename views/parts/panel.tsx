@@ -10,14 +10,20 @@ export function Panel({
   name,
   title,
   isFilled = false,
+  tools,
   children,
+  ...rest
 }: {
   assets: Assets;
   name: string;
   title: string;
   /** Its parts share its height and scroll by themselves. */
   isFilled?: boolean;
+  /** Buttons beside the title. */
+  tools?: Child;
   children: Child;
+  /** What else happens in it. */
+  [handler: `x-on:${string}`]: string;
 }) {
   const t = useWords();
   return (
@@ -26,6 +32,7 @@ export function Panel({
       class="panel"
       role="dialog"
       aria-labelledby={`panel-${name}-title`}
+      {...rest}
       x-cloak
       x-show={`panel === '${name}'`}
       x-transition:enter="panel-moves"
@@ -39,6 +46,7 @@ export function Panel({
         <h2 id={`panel-${name}-title`} tabindex={-1}>
           {title}
         </h2>
+        {tools}
         <button
           type="button"
           class="icon-button"

@@ -79,6 +79,9 @@ function PersonMenu() {
       >
         {t("people.askCamera")}
       </button>
+      <button type="button" x-show="person.mayLowerHand" x-on:click="ask(person.id, 'lower-hand')">
+        {t("people.lowerHand")}
+      </button>
       <button type="button" x-show="person.mayGrant" x-on:click="grant(person.id)">
         {t("people.grant")}
       </button>
@@ -182,6 +185,13 @@ export function PeoplePanel({ assets }: { assets: Assets }) {
           x-model="query"
         />
       </div>
+      <p class="hands-line" x-show="mayLowerHands">
+        <Icon assets={assets} name="hand" />
+        <span x-text={t.expression("people.hands", { count: "hands.length" })} />
+        <button type="button" class="text-button" x-on:click="lowerHands">
+          {t("people.lowerHands")}
+        </button>
+      </p>
       <ul class="people-list">
         <template x-for="person in shownPeople" x-bind:key="person.id">
           <Person assets={assets} />

@@ -42,9 +42,9 @@ export function knocksBetween(before: CallModel | null, after: CallModel): strin
 /** @returns who of the others raised a hand since `before`, in words; "" for nobody. */
 export function handsBetween(before: CallModel | null, after: CallModel): string {
   if (before?.phase !== "joined") return "";
-  const known = new Set(before.participants.filter((p) => p.isHandRaised).map(({ id }) => id));
+  const known = new Set(before.participants.filter((p) => p.hand !== null).map(({ id }) => id));
   const names = after.participants
-    .filter(({ id, isSelf, isHandRaised }) => isHandRaised && !isSelf && !known.has(id))
+    .filter(({ id, isSelf, hand }) => hand !== null && !isSelf && !known.has(id))
     .map(({ name }) => name);
   if (names.length === 0) return "";
   return t("said.hands", { names: namesInWords(names), count: names.length });

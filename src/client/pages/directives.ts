@@ -3,6 +3,7 @@
 import Alpine from "@alpinejs/csp";
 import { loadFragment } from "./htmx-setup.ts";
 import { addMediaDirectives } from "./media-directives.ts";
+import { drawPicture } from "./picture.ts";
 import { addStageDirectives } from "./stage-directives.ts";
 
 /** Lines further up than this are being read: what is new doesn't pull them away. CSS pixels. */
@@ -36,6 +37,21 @@ export function addDirectives(): void {
         const target = element.firstElementChild;
         if (typeof address !== "string" || address === "") return;
         if (target instanceof HTMLElement) loadFragment(target, address);
+      }),
+    );
+  });
+
+  Alpine.directive("picture", (element, { expression }, { effect, evaluateLater }) => {
+    if (!(element instanceof HTMLCanvasElement)) return;
+    const evaluate = evaluateLater(expression);
+    let shown: unknown = null;
+    effect(() =>
+      evaluate((blob) => {
+        if (!(blob instanceof Blob) || blob === shown) return;
+        shown = blob;
+        void drawPicture(element, blob).then((isDrawn) => {
+          element.hidden = !isDrawn;
+        });
       }),
     );
   });

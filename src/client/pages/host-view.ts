@@ -118,6 +118,16 @@ export abstract class HostView extends ShareView {
     this.act({ type: "ask", target: id, what });
   }
 
+  get mayLowerHands(): boolean {
+    return this.isHosting && this.hands.length > 1;
+  }
+
+  /** Everybody's; and one's own, which no request reaches. */
+  lowerHands(): void {
+    this.act({ type: "ask", target: null, what: "lower-hand" });
+    if (this.isHandRaised) this.toggleHand();
+  }
+
   grant(id: ParticipantView["id"]): void {
     this.act({ type: "grant", participantId: id });
   }

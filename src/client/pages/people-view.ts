@@ -11,6 +11,7 @@ export type PersonView = TileView & {
   readonly mayAskToMute: boolean;
   readonly mayAskToUnmute: boolean;
   readonly mayAskToStopCamera: boolean;
+  readonly mayLowerHand: boolean;
   readonly mayGrant: boolean;
   readonly mayRevoke: boolean;
   readonly mayHandOver: boolean;
@@ -32,6 +33,7 @@ function actsOn(person: ParticipantView, ownRole: Role) {
     mayAskToMute: isHosting && person.isMicOn,
     mayAskToUnmute: isHosting && !person.isMicOn,
     mayAskToStopCamera: isHosting && person.isCameraOn,
+    mayLowerHand: isHosting && person.hand !== null,
     mayGrant: isHosting && ownRole === "host" && person.role === "member",
     mayRevoke: isHosting && ownRole === "host" && person.role === "co-host",
     mayHandOver: isHosting && ownRole === "host" && person.role !== "host",

@@ -4,10 +4,10 @@ import type { AskedView, CallModel, DoorView, Role } from "../call-model.ts";
 import { t } from "../words.ts";
 import { askedText } from "./act-texts.ts";
 import { OPEN_DOOR } from "./door-fragment.ts";
+import { FilesView } from "./files-view.ts";
 import type { OwnMediaView } from "./own-media.ts";
-import { TalkView } from "./talk-view.ts";
 
-export abstract class RequestView extends TalkView {
+export abstract class RequestView extends FilesView {
   ownRole: Role = "member";
   door: DoorView = OPEN_DOOR;
   /** A host's request to unmute that waits for an answer. */
@@ -47,6 +47,10 @@ export abstract class RequestView extends TalkView {
 
   obey(asked: AskedView): void {
     this.askedSeen = asked.id;
+    if (asked.what === "lower-hand") {
+      this.lowerHand(asked);
+      return;
+    }
     const { isMicOn, isCameraOn } = this.own;
     this.unmuteAsked = asked.what === "unmute" && !isMicOn ? asked : null;
     if (asked.what === "unmute") {
@@ -62,6 +66,12 @@ export abstract class RequestView extends TalkView {
     }
     const hasObeyed = asked.what === "mute" ? isMicOn : isCameraOn;
     if (hasObeyed) this.toast(askedText(asked, true));
+  }
+
+  lowerHand(asked: AskedView): void {
+    if (!this.isHandRaised) return;
+    this.running?.raiseHand(false);
+    this.toast(askedText(asked, true));
   }
 
   async answerUnmute(isAccepted: boolean): Promise<void> {

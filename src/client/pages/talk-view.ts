@@ -1,10 +1,11 @@
 // The part of the meeting page about what members tell each other: chat, reactions, raised hands.
 
-import type { Reaction } from "../../core/mls/signal.ts";
-import { CHAT_BYTES_MAX } from "../../core/mls/signal.ts";
-import type { CallModel, ChatLine } from "../call-model.ts";
+import type { Reaction } from "../../core/mls/chat-fields.ts";
+import type { CallModel } from "../call-model.ts";
+import type { ChatLine } from "../chat-model.ts";
 import { locale, t } from "../words.ts";
 import { handsBetween } from "./arrivals.ts";
+import { mentionsSelf } from "./chat-text.ts";
 import type { ChatGroup } from "./chat-view.ts";
 import { chatGroups, unreadIn } from "./chat-view.ts";
 import { unwatched } from "./component.ts";
@@ -19,14 +20,12 @@ type Read = {
   last: number;
 };
 
-function timeOf(at: number): string {
+export function timeOf(at: number): string {
   return new Date(at).toLocaleTimeString(locale(), { timeStyle: "short" });
 }
 
 export abstract class TalkView extends DeviceChoices {
   chat: readonly ChatGroup[] = [];
-  draft = "";
-  draftProblem = "";
   unread = 0;
   mayWrite = true;
   isChatOpen = false;
@@ -46,8 +45,8 @@ export abstract class TalkView extends DeviceChoices {
 
   showTalk(before: CallModel | null, model: CallModel): void {
     this.mayWrite = model.door.mayChat || model.ownRole !== "member";
-    this.hands = handQueue(this.hands, model.participants);
-    this.isHandRaised = model.participants.some((person) => person.isSelf && person.isHandRaised);
+    this.hands = handQueue(model.participants);
+    this.isHandRaised = model.participants.some(({ isSelf, hand }) => isSelf && hand !== null);
     const hands = handsBetween(before, model);
     if (hands !== "") this.toast(hands);
     this.sayReactions(before, model);
@@ -56,8 +55,18 @@ export abstract class TalkView extends DeviceChoices {
     this.read.lines = model.chat;
     this.chat = chatGroups(model.chat, timeOf);
     this.countUnread();
-    const last = news.at(-1);
-    if (last !== undefined && !this.isChatOpen) this.toast(t("said.message", { name: last.name }));
+    this.tellNews(news);
+  }
+
+  /** Who is mentioned is told so, whatever else came with it; what one sees come isn't told. */
+  tellNews(news: readonly ChatLine[]): void {
+    const mention = news.findLast(mentionsSelf);
+    const last = mention ?? news.at(-1);
+    if (last === undefined || (this.isChatOpen && mention === undefined)) return;
+    const { name } = last;
+    if (mention !== undefined) this.toast(t("said.mention", { name }));
+    else if (last.poll !== null) this.toast(t("said.poll", { name }));
+    else this.toast(t(last.file === null ? "said.message" : "said.file", { name }));
   }
 
   sayReactions(before: CallModel | null, model: CallModel): void {
@@ -76,29 +85,6 @@ export abstract class TalkView extends DeviceChoices {
   handlePanel(panel: string): void {
     this.isChatOpen = panel === "chat";
     this.countUnread();
-  }
-
-  /** Enter sends, Shift+Enter starts a line; while a word is being composed Enter ends that. */
-  handleDraftKey(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.sendDraft();
-  }
-
-  submitDraft(event: Event): void {
-    event.preventDefault();
-    this.sendDraft();
-  }
-
-  sendDraft(): void {
-    const text = this.draft.trim();
-    if (text === "" || !this.mayWrite) return;
-    // Letters outside English take two to four bytes each.
-    const isLong = new TextEncoder().encode(text).length > CHAT_BYTES_MAX;
-    this.draftProblem = isLong ? t("draft.long") : "";
-    if (isLong) return;
-    this.running?.chat(text);
-    this.draft = "";
   }
 
   react(emoji: Reaction): void {

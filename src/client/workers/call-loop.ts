@@ -6,9 +6,9 @@ import type { RandomBytes } from "../../base/random.ts";
 import type { Clock } from "../../base/time.ts";
 import { parseFragment } from "../../core/link/fragment.ts";
 import { zeroLinkKeys } from "../../core/link/link-keys.ts";
+import { isWithinBounds } from "../../core/mls/chat-fields.ts";
 import { Member } from "../../core/mls/member.ts";
 import type { MemberEffect } from "../../core/mls/member-effect.ts";
-import { isWithinBounds } from "../../core/mls/signal.ts";
 import type { MeetingId, ParticipantId } from "../../protocol/ids.ts";
 import type { ServerMessage } from "../../protocol/socket-messages.ts";
 import type { Act, FromCallWorker, ToCallWorker } from "../call-messages.ts";
@@ -17,11 +17,14 @@ import { enterMeeting, stretched } from "../entry.ts";
 import type { Failure } from "../failure.ts";
 import type { ToFrameWorker } from "../frame-messages.ts";
 import { Signaling } from "../signaling.ts";
+import { webCryptoAead } from "../web-crypto.ts";
 import type { CallMemory } from "./call-memory.ts";
 import { EnteredLink } from "./entered-link.ts";
 import { epochMessage } from "./epoch-message.ts";
 import type { Event } from "./event-queue.ts";
 import { EventQueue } from "./event-queue.ts";
+import type { FileDeskOptions } from "./file-desk.ts";
+import { FileDesk, isFileMessage, isFileSignal } from "./file-desk.ts";
 import { HeldSignals } from "./held-signals.ts";
 import { HostRole } from "./host-role.ts";
 import { pageNews } from "./page-news.ts";
@@ -38,6 +41,11 @@ export type CallEdges = {
   readonly subtle: SubtleCrypto;
 };
 
+const TIMERS: Pick<FileDeskOptions, "setTimer" | "clearTimer"> = {
+  setTimer: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimer: (timer) => clearTimeout(timer),
+};
+
 /** One call, from the link to the end. Holds every key that isn't a frame key. */
 export class CallLoop {
   readonly #edges: CallEdges;
@@ -49,6 +57,7 @@ export class CallLoop {
   /** Of the newest socket's challenge. */
   #nonce: Bytes = new Uint8Array(0);
   readonly #held: HeldSignals;
+  readonly #files: FileDesk;
   #signaling: Signaling | null = null;
   #member: Member | null = null;
   readonly #queue: EventQueue;
@@ -68,10 +77,17 @@ export class CallLoop {
       // The call ends, and never limps on.
       handleBug: () => this.#end("worker-lost"),
     });
+    this.#files = new FileDesk({
+      ...edges,
+      ...TIMERS,
+      aead: webCryptoAead,
+      send: (message) => this.#signaling?.send(message),
+      say: (signal) => this.#held.handleSignal(signal),
+      backlogBytes: () => this.#signaling?.backlogBytes ?? 0,
+    });
     this.#held = new HeldSignals({
       say: (signal) => this.#feed((out) => this.#member?.handleSignal(signal, this.#now(), out)),
-      setTimer: (run, delayMs) => setTimeout(run, delayMs),
-      clearTimer: (timer) => clearTimeout(timer),
+      ...TIMERS,
     });
   }
 
@@ -93,6 +109,9 @@ export class CallLoop {
         break;
       case "signal":
         if (isWithinBounds(message.signal)) this.#held.handleSignal(message.signal);
+        break;
+      case "files":
+        this.#files.handlePage(message.wish);
         break;
       case "host-answer":
         this.#feed((out) => this.#handleHostAnswer(message.isAccepted, out));
@@ -177,8 +196,7 @@ export class CallLoop {
       sessionKey: entered.value.sessionKey,
       clock: this.#edges.clock,
       random: this.#edges.random,
-      setTimer: (run, delayMs) => setTimeout(run, delayMs),
-      clearTimer: (timer) => clearTimeout(timer),
+      ...TIMERS,
       handlers: {
         session: (participantId, isResumed, nonce, relay) => {
           this.#nonce = nonce;
@@ -218,12 +236,17 @@ export class CallLoop {
       subtle: this.#edges.subtle,
       random: this.#edges.random,
     });
+    this.#files.handleEntered(id);
     this.#edges.post({ type: "entered", participantId: id });
     this.#edges.post({ type: "knocking" });
     await this.#member.start(this.#now(), out);
   }
 
   #handleServer(message: ServerMessage): void {
+    if (isFileMessage(message)) {
+      this.#files.handleServer(message);
+      return;
+    }
     switch (message.type) {
       case "answer":
         this.#edges.post({ type: "answer", sdp: message.sdp });
@@ -305,6 +328,10 @@ export class CallLoop {
       case "epoch":
         this.#performEpoch(effect);
         break;
+      case "signal":
+        if (isFileSignal(effect.signal)) this.#files.handleSignal(effect.from, effect.signal);
+        else this.#edges.post({ type: "signal", from: effect.from, signal: effect.signal });
+        break;
       case "host-offered":
         this.#feed(() => this.#handleHostOffered(effect.by, effect.seed));
         break;
@@ -332,6 +359,7 @@ export class CallLoop {
     this.#tellFrames(message, [message.baseKey]);
     const { roster: members, safety } = effect;
     this.#edges.post({ type: "roster", epoch: message.epoch, members, safety });
+    this.#files.handleRoster(members);
     for (const signal of this.#memory.takeUnsaid()) this.#held.handleSignal(signal);
   }
 
@@ -345,6 +373,7 @@ export class CallLoop {
     this.#memory.handleEnd(this.#member?.takePast() ?? null, this.#held.close());
     this.#queue.close();
     this.#signaling?.close();
+    this.#files.close();
     this.#member?.close();
     this.#enter?.fragment.fill(0);
     this.#link?.close();

@@ -8,13 +8,11 @@ import type { FromCallWorker } from "../call-messages.ts";
 /** No key, and nothing that takes more than telling it. */
 export type News = Extract<
   MemberEffect,
-  { type: "signal" | "alarm" | "policy" | "knocks" | "asked" | "act-done" }
+  { type: "alarm" | "policy" | "knocks" | "asked" | "act-done" }
 >;
 
 export function pageNews(effect: News): FromCallWorker {
   switch (effect.type) {
-    case "signal":
-      return { type: "signal", from: effect.from, signal: effect.signal };
     case "alarm":
       return { type: "alarm", alarm: effect.alarm };
     case "policy":

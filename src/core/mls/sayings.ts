@@ -3,6 +3,8 @@
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { GRACE_MS } from "../../protocol/limits.ts";
+import type { ChatType } from "./chat-fields.ts";
+import { chatFields } from "./chat-fields.ts";
 import type { Group } from "./group.ts";
 import type { Said, Signal } from "./signal.ts";
 
@@ -29,10 +31,12 @@ type Saying = Said & {
 };
 
 /** A state is told again by itself; and no other signal means anything in a later epoch. */
-export type KeptSignal = Extract<Signal, { type: "chat" | "reaction" | "ask" }>;
+export type KeptSignal = Extract<Signal, { type: ChatType | "reaction" | "ask" }>;
 
 export function isKept(signal: Signal): signal is KeptSignal {
-  return signal.type === "chat" || signal.type === "reaction" || signal.type === "ask";
+  return (
+    Object.hasOwn(chatFields, signal.type) || signal.type === "reaction" || signal.type === "ask"
+  );
 }
 
 export class Sayings {

@@ -1,8 +1,8 @@
 // What members tell each other in MLS application messages, signed by their sender's leaf.
 
 import type { Bytes } from "../../base/bytes.ts";
-import { utf8 } from "../../base/bytes.ts";
 import { SIGNATURE_BYTES } from "../../protocol/host-claims.ts";
+import { ID_BYTES } from "../../protocol/ids.ts";
 import { SRP_NUMBER_BYTES, SRP_SALT_BYTES } from "../../protocol/limits.ts";
 import type { Infer } from "../../protocol/schema.ts";
 import {
@@ -15,32 +15,32 @@ import {
   optional,
   participantId,
   struct,
-  text,
   u32,
   u64,
   union,
   word,
 } from "../../protocol/schema.ts";
-
-/** Longer belongs into a document, shorter cuts off an address or a paragraph. UTF-8 bytes. */
-export const CHAT_BYTES_MAX = 4 * 1024;
-
-/** A closed list: nobody draws with other people's screens. */
-export const REACTIONS = ["👍", "❤️", "😂", "😮", "👏", "🎉"] as const;
-export type Reaction = (typeof REACTIONS)[number];
+import type { ChatType } from "./chat-fields.ts";
+import {
+  CHAT_BYTES_MAX,
+  chatFields,
+  isWithinBounds,
+  MENTIONS_MAX,
+  REACTIONS,
+} from "./chat-fields.ts";
 
 /** How a member's own client finds its connection. */
 export const NETWORK_LEVELS = ["good", "weak", "poor"] as const;
 export type NetworkLevel = (typeof NETWORK_LEVELS)[number];
 
-export const ASKS = ["mute", "camera-off", "unmute"] as const;
+export const ASKS = ["mute", "camera-off", "unmute", "lower-hand"] as const;
 export type Ask = (typeof ASKS)[number];
 
 /** X-Wing's is 1,120 bytes. */
 const ENCAPSULATION_BYTES_MAX = 2 * 1024;
 
-/** A chat of full length, its head and an AEAD tag. */
-const SEALED_SIGNAL_BYTES_MAX = CHAT_BYTES_MAX + 64;
+/** A line of full length with all of its mentions, its head and an AEAD tag. */
+const SEALED_SIGNAL_BYTES_MAX = CHAT_BYTES_MAX + MENTIONS_MAX * ID_BYTES + 128;
 
 /** 32 bytes and an AEAD tag. */
 const SEALED_SEED_BYTES_MAX = 64;
@@ -68,11 +68,13 @@ export type NewLink = Infer<typeof newLinkField>;
 const signalField = union({
   /** The state of one's own devices. The latest counts, and newcomers are told it. */
   status: { isMicOn: bool, isCameraOn: bool, isSharing: bool },
-  /** `id` counts the sender's own lines. */
-  chat: { id: u32, text: text(CHAT_BYTES_MAX) },
+  chat: chatFields.chat,
   reaction: { emoji: word(REACTIONS) },
-  /** The latest counts, and newcomers are told it. */
-  hand: { isRaised: bool },
+  /**
+   * The latest counts, and newcomers are told it. `place` is one more than the last of the raised hands
+   * that the sender saw: by it, then by participant ID, all screens have them in one order.
+   */
+  hand: { isRaised: bool, place: u32 },
   /** By a host or co-host; to everybody else when `target` is null. */
   ask: { target: optional(participantId), what: word(ASKS) },
   /** By a host, right before its commit of the policy that names this generation, in the same epoch. */
@@ -104,6 +106,12 @@ const signalField = union({
   "recording-answer": { target: participantId, id: u32, isAgreed: bool },
   /** By a host or co-host: another meeting to go on in, without the host's seed. Newcomers are told it. */
   "go-on": { meetingId, fragment: bytes(FRAGMENT_BYTES_MAX) },
+  "line-reaction": chatFields["line-reaction"],
+  file: chatFields.file,
+  "file-end": chatFields["file-end"],
+  poll: chatFields.poll,
+  vote: chatFields.vote,
+  "poll-end": chatFields["poll-end"],
 });
 export type Signal = Infer<typeof signalField>;
 
@@ -112,8 +120,8 @@ export type OpenSignal = Extract<
   Signal,
   {
     type:
+      | ChatType
       | "status"
-      | "chat"
       | "reaction"
       | "hand"
       | "network"
@@ -127,16 +135,12 @@ export type OpenSignal = Extract<
 const saidField = struct({ id: u32, signal: signalField });
 export type Said = { readonly id: number; readonly signal: Signal };
 
-/** The page bounds what a person types; a line that slipped through is to be dropped, and no bug. */
-export function isWithinBounds(signal: OpenSignal): boolean {
-  return signal.type !== "chat" || utf8(signal.text).length <= CHAT_BYTES_MAX;
-}
-
 export function encodeSignal(id: number, signal: Signal): Bytes {
   return encode(saidField, { id, signal });
 }
 
-/** @returns null unless it is exactly one signal. Never throws. */
+/** @returns null unless it is exactly one signal, and one that a client of ours says. Never throws. */
 export function decodeSignal(message: Uint8Array): Said | null {
-  return decode(saidField, message);
+  const said = decode(saidField, message);
+  return said === null || !isWithinBounds(said.signal) ? null : said;
 }

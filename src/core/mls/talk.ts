@@ -4,6 +4,7 @@ import type { Bytes } from "../../base/bytes.ts";
 import type { Millis } from "../../base/time.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
 import { GRACE_MS } from "../../protocol/limits.ts";
+import type { LineRef } from "./chat-fields.ts";
 import type { Group } from "./group.ts";
 import { Hearing } from "./hearing.ts";
 import type { MemberEffect } from "./member-effect.ts";
@@ -32,11 +33,21 @@ const DOUBT_MS = GRACE_MS + 10_000;
 /** Told again when it may have been lost, and to newcomers. */
 type State = Extract<
   Signal,
-  { type: "status" | "hand" | "network" | "recording" | "recording-answer" | "go-on" }
+  {
+    type:
+      | "status"
+      | "hand"
+      | "network"
+      | "recording"
+      | "recording-answer"
+      | "go-on"
+      | "poll"
+      | "vote";
+  }
 >;
 
 /** What the latest of takes the place of the one before; null for what is said once. */
-function stateKey(signal: Signal): string | null {
+function stateKey(signal: Signal, ownId: ParticipantId): string | null {
   switch (signal.type) {
     case "status":
     case "hand":
@@ -46,14 +57,17 @@ function stateKey(signal: Signal): string | null {
       return signal.type;
     case "recording-answer":
       return `${signal.type} ${signal.target}`;
+    case "poll":
+      return pollKey({ author: ownId, id: signal.id });
+    case "vote":
+      return voteKey(signal.poll);
     default:
       return null;
   }
 }
 
-function isState(signal: Signal): signal is State {
-  return stateKey(signal) !== null;
-}
+const pollKey = ({ author, id }: LineRef) => `poll ${author} ${id}`;
+const voteKey = ({ author, id }: LineRef) => `vote ${author} ${id}`;
 
 export class Talk {
   readonly #ownId: ParticipantId;
@@ -76,12 +90,15 @@ export class Talk {
     now: Millis,
     out: MemberEffect[],
   ): Promise<void> {
-    const key = stateKey(signal);
-    if (key !== null && isState(signal)) {
-      this.#state.set(key, signal);
+    const key = stateKey(signal, this.#ownId);
+    if (key !== null) {
+      this.#state.set(key, signal as State);
       this.#toldAt = now;
     }
-    if (group === null || !maySay(signal, group.ownRole, group.policy)) return;
+    if (group === null) return;
+    const self = { participantId: this.#ownId, role: group.ownRole };
+    if (!maySay(signal, self, group.policy)) return;
+    if (signal.type === "poll-end") this.#endPoll(signal.poll);
     const said = { id: this.#nextId++, signal };
     this.#sayings.add(said, group, now);
     await this.#send(group, said, out);
@@ -145,7 +162,7 @@ export class Talk {
     const { from } = opened.value;
     const author = group.roster.find(({ participantId }) => participantId === from);
     // Removed by a commit that was faster than its message; or it may not say that, or no longer.
-    if (author === undefined || !maySay(said.signal, author.role, group.policy)) return null;
+    if (author === undefined || !maySay(said.signal, author, group.policy)) return null;
     if (!this.#hearing.isNew(from, said.id)) return null;
     if (said.signal.type === "again") return this.#takeAgain(group, author, said.signal, now, out);
     return this.#take(group, from, said.signal, now, out);
@@ -154,12 +171,13 @@ export class Talk {
   /** What its author said when we couldn't open it. @returns "bad-message" for what isn't that. */
   async #takeAgain(
     group: Group,
-    { participantId: from, role }: RosterEntry,
+    author: RosterEntry,
     { target, ...sealed }: Extract<Signal, { type: "again" }>,
     now: Millis,
     out: MemberEffect[],
   ): Promise<"bad-message" | null> {
     if (target !== this.#ownId) return null;
+    const { participantId: from } = author;
     const opened = await group.openFrom(from, AGAIN, sealed);
     // Our leaf's key is another since: it was asked for in an epoch that is over.
     if (opened === null) {
@@ -168,8 +186,9 @@ export class Talk {
     }
     const said = decodeSignal(opened);
     if (said === null || !isKept(said.signal)) return "bad-message";
-    if (!maySay(said.signal, role, group.policy) || !this.#hearing.isNew(from, said.id))
+    if (!maySay(said.signal, author, group.policy) || !this.#hearing.isNew(from, said.id))
       return null;
+    if (said.signal.type === "poll-end") this.#endPoll(said.signal.poll);
     if (said.signal.type !== "ask") out.push({ type: "signal", from, signal: said.signal });
     else this.#handleAsk(from, said.signal, out);
     return null;
@@ -202,10 +221,20 @@ export class Talk {
       case "ask":
         this.#handleAsk(from, signal, out);
         return null;
+      case "poll-end":
+        this.#endPoll(signal.poll);
+        break;
       default:
-        out.push({ type: "signal", from, signal });
-        return null;
+        break;
     }
+    out.push({ type: "signal", from, signal });
+    return null;
+  }
+
+  /** Newcomers aren't told of it any more. */
+  #endPoll(poll: LineRef): void {
+    this.#state.delete(pollKey(poll));
+    this.#state.delete(voteKey(poll));
   }
 
   /** Sealed so long ago that its keys are gone, by somebody who was cut off. */

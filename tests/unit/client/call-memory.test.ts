@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import { CallMemory } from "../../../src/client/workers/call-memory.ts";
 import type { Past } from "../../../src/core/mls/return-proof.ts";
+import { chatOf } from "../../support/chat-line.ts";
 import { idOf } from "../mls/fixtures.ts";
 
 let now: number;
@@ -51,7 +52,7 @@ test("a call that ends on waking is one that slept", () => {
 });
 
 test("keeps the lines that were never said, once", () => {
-  const line = { type: "chat", id: 0, text: "hello" } as const;
+  const line = chatOf(0, "hello");
   memory.handleEnd(null, [{ type: "reaction", emoji: "👍" }, line]);
   expect(memory.takeUnsaid()).toEqual([line]);
   expect(memory.takeUnsaid()).toEqual([]);

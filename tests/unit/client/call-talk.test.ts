@@ -1,4 +1,4 @@
-// Chat, reactions, hands and requests of a call, bounded against a member who sends without end.
+// Reactions, hands and requests of a call, bounded against a member who sends without end.
 
 import { describe, expect, test } from "bun:test";
 import { CallTalk, REACTION_MS } from "../../../src/client/call-talk.ts";
@@ -8,33 +8,11 @@ const ana = { participantId: "a".repeat(32) as ParticipantId, name: "Ana" };
 const ben = { participantId: "b".repeat(32) as ParticipantId, name: "Ben" };
 
 describe("the talk of a call", () => {
-  test("keeps chat in order, with its author's name of that time", () => {
-    const talk = new CallTalk();
-    talk.handleChat(ana, "hello", true, 1);
-    talk.handleChat(ben, "hi", false, 2);
-    expect(talk.chat.map(({ name, text, isOwn, at }) => [name, text, isOwn, at])).toEqual([
-      ["Ana", "hello", true, 1],
-      ["Ben", "hi", false, 2],
-    ]);
-  });
-
-  test("gives every line and every reaction an id of its own", () => {
-    const talk = new CallTalk();
-    talk.handleChat(ana, "one", true, 1);
-    talk.handleReaction(ana, "👍", 1);
-    talk.handleChat(ana, "one", true, 1);
-    const ids = [...talk.chat, ...talk.reactions].map(({ id }) => id);
-    expect(new Set(ids).size).toBe(3);
-  });
-
-  test("forgets the oldest lines and reactions of a flood", () => {
+  test("forgets the oldest reactions of a flood", () => {
     const talk = new CallTalk();
     for (let index = 0; index < 5_000; index++) {
-      talk.handleChat(ben, String(index), false, index);
       talk.handleReaction(ben, "🎉", index);
     }
-    expect(talk.chat.length).toBe(1_000);
-    expect(talk.chat.at(-1)?.text).toBe("4999");
     expect(talk.reactions.length).toBe(30);
   });
 
@@ -48,10 +26,22 @@ describe("the talk of a call", () => {
 
   test("takes down the hand of who left", () => {
     const talk = new CallTalk();
-    talk.handleHand(ben.participantId, true);
-    expect(talk.isHandRaised(ben.participantId)).toBe(true);
+    talk.handleHand(ben.participantId, true, 1);
+    expect(talk.handOf(ben.participantId)).toBe(1);
     talk.handleGone(ben.participantId);
-    expect(talk.isHandRaised(ben.participantId)).toBe(false);
+    expect(talk.handOf(ben.participantId)).toBeNull();
+  });
+
+  test("gives the next hand the place behind all that are up, and has an end of places", () => {
+    const talk = new CallTalk();
+    expect(talk.nextPlace).toBe(1);
+    talk.handleHand(ben.participantId, true, 7);
+    talk.handleHand(ana.participantId, true, 3);
+    expect(talk.nextPlace).toBe(8);
+    talk.handleHand(ben.participantId, false, 7);
+    expect(talk.nextPlace).toBe(4);
+    talk.handleHand(ben.participantId, true, 0xffffffff);
+    expect(talk.nextPlace).toBe(0xffffffff);
   });
 
   test("shows the newest request, each as a new one", () => {

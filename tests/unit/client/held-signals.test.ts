@@ -2,6 +2,7 @@
 
 import { beforeEach, expect, test } from "bun:test";
 import { CATCH_UP_MS, HeldSignals } from "../../../src/client/workers/held-signals.ts";
+import { chatOf } from "../../support/chat-line.ts";
 
 type Timer = { readonly run: () => void; readonly delayMs: number };
 
@@ -23,7 +24,7 @@ beforeEach(() => {
   });
 });
 
-const say = (text: string) => held.handleSignal({ type: "chat", id: 0, text });
+const say = (text: string) => held.handleSignal(chatOf(0, text));
 function elapse() {
   const due = [...timers.values()];
   timers.clear();
@@ -63,6 +64,6 @@ test("is given back when the call ends before it was said", () => {
   held.handleConnection("down");
   say("one");
   held.handleConnection("up");
-  expect(held.close()).toEqual([{ type: "chat", id: 0, text: "one" }]);
+  expect(held.close()).toEqual([chatOf(0, "one")]);
   expect(timers.size).toBe(0);
 });

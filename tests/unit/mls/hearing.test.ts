@@ -5,6 +5,7 @@ import { describe, expect, test } from "bun:test";
 import { Hearing } from "../../../src/core/mls/hearing.ts";
 import { ASKS_MAX, Sayings } from "../../../src/core/mls/sayings.ts";
 import type { RosterEntry } from "../../../src/core/mls/tree.ts";
+import { chatOf } from "../../support/chat-line.ts";
 import { at, idOf } from "./fixtures.ts";
 
 const ANA = idOf(1);
@@ -62,7 +63,7 @@ describe("an author", () => {
 
   test("says a line again to who was in, as often as keys may change, and to nobody else", () => {
     const sayings = new Sayings();
-    const said = { id: 7, signal: { type: "chat", id: 1, text: "hello" } } as const;
+    const said = { id: 7, signal: chatOf(1, "hello") };
     sayings.add(said, { epoch: 3n, roster }, at(0));
     const told = (asker: typeof ANA) =>
       Array.from({ length: 10 }, () => sayings.take(3n, asker, at(1)).length).filter(Boolean);

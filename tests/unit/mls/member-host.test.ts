@@ -1,6 +1,7 @@
 // What hosts and co-hosts can do, and what nobody else can; with honest people and an honest server.
 
 import { beforeEach, describe, expect, test } from "bun:test";
+import { chatOf } from "../../support/chat-line.ts";
 import type { Person } from "../../support/meeting-person.ts";
 import { MeetingWorld } from "../../support/meeting-world.ts";
 
@@ -272,11 +273,11 @@ describe("asking", () => {
 });
 
 test("chat is heard as its author's, unless only hosts may", async () => {
-  await world.say(bob, { type: "chat", id: 1, text: "hello" });
+  await world.say(bob, chatOf(1, "hello"));
   await world.run(100);
   await act(host, { type: "set-door", door: { mayChat: false } });
-  await world.say(bob, { type: "chat", id: 2, text: "hush" });
-  await world.say(host, { type: "chat", id: 1, text: "quiet, please" });
+  await world.say(bob, chatOf(2, "hush"));
+  await world.say(host, chatOf(1, "quiet, please"));
   await world.run(100);
   expect([host.chat, bob.chat]).toEqual([["Bob: hello"], ["Host: quiet, please"]]);
 });

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { Member } from "../../../src/core/mls/member.ts";
 import type { ServerMessage } from "../../../src/protocol/socket-messages.ts";
+import { chatOf } from "../../support/chat-line.ts";
 import { at, effectsOf, idOf, memberOf } from "./fixtures.ts";
 import {
   alarms,
@@ -139,7 +140,7 @@ describe("a signal", () => {
 });
 
 describe("a line that comes late", () => {
-  const line = { type: "chat", id: 0, text: "hello" } as const;
+  const line = chatOf(0, "hello");
   const heard = [{ type: "signal" as const, from: idOf(3), signal: line }];
   const pass = ({ message }: Sent<"application">, number = 3): ServerMessage => ({
     type: "application",

@@ -4,8 +4,11 @@
 import { expect, test } from "bun:test";
 import type { Signal } from "../../../src/core/mls/signal.ts";
 import { maySay } from "../../../src/core/mls/signal-rules.ts";
+import type { Role } from "../../../src/core/mls/tree.ts";
 import { meetingIdFromBytes } from "../../../src/protocol/ids.ts";
+import { idOf } from "./fixtures.ts";
 
+const speaker = (role: Role) => ({ participantId: idOf(1), role });
 const OPEN = { mayChat: true, mayRecord: true };
 const HELD = { mayChat: false, mayRecord: false };
 const started: Signal = { type: "recording", id: 1, isOn: true };
@@ -17,14 +20,15 @@ const goOn: Signal = {
 };
 
 test("a member records unless the host forbids it, and may always stop", () => {
-  expect(maySay(started, "member", OPEN)).toBe(true);
-  expect(maySay(started, "member", HELD)).toBe(false);
-  expect(maySay(stopped, "member", HELD)).toBe(true);
-  for (const role of ["host", "co-host"] as const) expect(maySay(started, role, HELD)).toBe(true);
+  expect(maySay(started, speaker("member"), OPEN)).toBe(true);
+  expect(maySay(started, speaker("member"), HELD)).toBe(false);
+  expect(maySay(stopped, speaker("member"), HELD)).toBe(true);
+  for (const role of ["host", "co-host"] as const)
+    expect(maySay(started, speaker(role), HELD)).toBe(true);
 });
 
 test("only who keeps the door says where the meeting goes on", () => {
-  expect(maySay(goOn, "member", OPEN)).toBe(false);
-  expect(maySay(goOn, "co-host", OPEN)).toBe(true);
-  expect(maySay(goOn, "host", OPEN)).toBe(true);
+  expect(maySay(goOn, speaker("member"), OPEN)).toBe(false);
+  expect(maySay(goOn, speaker("co-host"), OPEN)).toBe(true);
+  expect(maySay(goOn, speaker("host"), OPEN)).toBe(true);
 });

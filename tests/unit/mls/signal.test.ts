@@ -2,22 +2,31 @@
 
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { sizeClassOf } from "../../../src/core/mls/group-config.ts";
 import {
-  ASKS,
   CHAT_BYTES_MAX,
-  decodeSignal,
-  encodeSignal,
-  NETWORK_LEVELS,
+  MENTIONS_MAX,
+  OPTIONS_MAX,
+  OPTIONS_MIN,
   REACTIONS,
-} from "../../../src/core/mls/signal.ts";
+} from "../../../src/core/mls/chat-fields.ts";
+import { sizeClassOf } from "../../../src/core/mls/group-config.ts";
+import { ASKS, decodeSignal, encodeSignal, NETWORK_LEVELS } from "../../../src/core/mls/signal.ts";
+import type { ParticipantId } from "../../../src/protocol/ids.ts";
 import { meetingIdFromBytes, participantIdFrom } from "../../../src/protocol/ids.ts";
+import { chatOf } from "../../support/chat-line.ts";
+
+const AEAD_TAG_BYTES = 16;
+/** X-Wing's. */
+const ENCAPSULATION = new Uint8Array(1120);
 
 const participant = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
   .map((bytes) => participantIdFrom(bytes));
 const bytesOf = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => new Uint8Array(bytes));
+
+const line = fc.record({ author: participant, id: fc.nat() });
+const written = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 40 });
 
 const signals = fc.oneof(
   fc.record({
@@ -30,9 +39,39 @@ const signals = fc.oneof(
     type: fc.constant("chat" as const),
     id: fc.nat(),
     text: fc.string({ unit: "grapheme", maxLength: 200 }),
+    reply: fc.option(line),
+    mentions: fc.array(participant, { maxLength: MENTIONS_MAX }),
   }),
+  fc.record({
+    type: fc.constant("line-reaction" as const),
+    line,
+    emoji: fc.constantFrom(...REACTIONS),
+    isSet: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("file" as const),
+    id: fc.nat(),
+    name: written,
+    size: fc.nat(),
+    key: bytesOf(16),
+    digest: bytesOf(32),
+  }),
+  fc.record({ type: fc.constant("file-end" as const), id: fc.nat() }),
+  fc.record({
+    type: fc.constant("poll" as const),
+    id: fc.nat(),
+    question: written,
+    options: fc.array(written, { minLength: OPTIONS_MIN, maxLength: OPTIONS_MAX }),
+    isMultiple: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("vote" as const),
+    poll: line,
+    choices: fc.nat({ max: 2 ** OPTIONS_MAX - 1 }),
+  }),
+  fc.record({ type: fc.constant("poll-end" as const), poll: line }),
   fc.record({ type: fc.constant("reaction" as const), emoji: fc.constantFrom(...REACTIONS) }),
-  fc.record({ type: fc.constant("hand" as const), isRaised: fc.boolean() }),
+  fc.record({ type: fc.constant("hand" as const), isRaised: fc.boolean(), place: fc.nat() }),
   fc.record({
     type: fc.constant("ask" as const),
     target: fc.option(participant),
@@ -93,9 +132,43 @@ test("a signal is read as it was written", () => {
 
 test("a longer chat than the bound is a bug of ours, and nothing that a server can send", () => {
   const text = "x".repeat(CHAT_BYTES_MAX);
-  const longest = encodeSignal(0xffffffff, { type: "chat", id: 0xffffffff, text });
+  const longest = encodeSignal(0xffffffff, chatOf(0xffffffff, text));
   expect(sizeClassOf(longest.length)).toBe(16 * 1024);
-  expect(() => encodeSignal(1, { type: "chat", id: 1, text: `${text}x` })).toThrow();
+  expect(() => encodeSignal(1, chatOf(1, `${text}x`))).toThrow();
+});
+
+test("a line of full length with all of its mentions can be said again", () => {
+  const mentions = Array.from({ length: MENTIONS_MAX }, () => "a".repeat(32) as ParticipantId);
+  const reply = { author: "b".repeat(32) as ParticipantId, id: 0xffffffff };
+  const line = { ...chatOf(0xffffffff, "x".repeat(CHAT_BYTES_MAX)), reply, mentions };
+  const sealed = new Uint8Array(encodeSignal(0xffffffff, line).length + AEAD_TAG_BYTES);
+  const again = {
+    type: "again",
+    target: reply.author,
+    encapsulation: ENCAPSULATION,
+    sealed,
+  } as const;
+  expect(sizeClassOf(encodeSignal(0xffffffff, again).length)).toBe(16 * 1024);
+});
+
+test("a poll of one answer, of seven or of empty ones, and a vote for a seventh, are none", () => {
+  const poll = {
+    type: "poll",
+    id: 1,
+    question: "When?",
+    options: ["a", "b"],
+    isMultiple: false,
+  } as const;
+  const read = (options: string[], question = "When?") =>
+    decodeSignal(encodeSignal(1, { ...poll, options, question }));
+  expect(read(["a", "b"])).not.toBeNull();
+  expect(read(["a"])).toBeNull();
+  expect(read(["a", ""])).toBeNull();
+  expect(read(["a", "b"], "")).toBeNull();
+  expect(() => read(["a", "b", "c", "d", "e", "f", "g"])).toThrow();
+  const vote = { type: "vote", poll: { author: "b".repeat(32) as ParticipantId, id: 1 } } as const;
+  expect(decodeSignal(encodeSignal(1, { ...vote, choices: 63 }))).not.toBeNull();
+  expect(decodeSignal(encodeSignal(1, { ...vote, choices: 64 }))).toBeNull();
 });
 
 test("what is said is one of four lengths", () => {

@@ -12,7 +12,11 @@ import {
   SRP_SALT_BYTES,
 } from "../../../src/protocol/limits.ts";
 import type { RejectReason } from "../../../src/protocol/reject.ts";
-import type { ClientMessage, ServerMessage } from "../../../src/protocol/socket-messages.ts";
+import type {
+  ClientMessage,
+  FileReject,
+  ServerMessage,
+} from "../../../src/protocol/socket-messages.ts";
 import { Links } from "../../../src/server/entry/links.ts";
 import type { Session } from "../../../src/server/entry/sessions.ts";
 import { Sessions } from "../../../src/server/entry/sessions.ts";
@@ -85,11 +89,14 @@ export class World {
   readonly media = new FakeMedia();
   readonly store = storeOf();
   readonly counted: RejectReason[] = [];
+  readonly filesCounted: FileReject[] = [];
   readonly bugs: unknown[] = [];
   /** More than the protocol's default, so that tests can have a crowd. */
   readonly participantsMax: number;
   /** The operator's limit; to be set before the first entry. */
   durationMs: number | null = null;
+  /** None; to be set before the first entry. */
+  fileBytesMax = 0;
   sessions = new Sessions(this.random, this.time.clock);
   meetings: LiveMeetings;
 
@@ -107,9 +114,14 @@ export class World {
       links: new Links(this.store, () => DAY),
       clock: this.time.clock,
       randomBytes: this.random,
-      boundsOf: () => ({ participantsMax: this.participantsMax, durationMs: this.durationMs }),
+      boundsOf: () => ({
+        participantsMax: this.participantsMax,
+        durationMs: this.durationMs,
+        fileBytesMax: this.fileBytesMax,
+      }),
       startTimer: this.time.startTimer,
       count: (reason) => this.counted.push(reason),
+      countFile: (reason) => this.filesCounted.push(reason),
       relay: () => RELAY,
       reportBug: (error) => this.bugs.push(error),
     });

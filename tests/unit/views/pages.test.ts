@@ -153,19 +153,28 @@ describe("the door’s panel", () => {
 test("every dialog has a name, a consequence, and a way out that has the focus first", () => {
   const page = PAGES.meeting();
   const dialogs = [...page.matchAll(/<dialog([\s\S]*?)<\/dialog>/g)].map(([all]) => all);
-  expect(dialogs).toHaveLength(8);
+  expect(dialogs).toHaveLength(10);
   for (const dialog of dialogs) {
-    const [, name] = dialog.match(/x-modal="dialog === &#39;([a-z-]+)&#39;"/) ?? [];
-    expect(dialog).toContain(`id="dialog-${name}-title"`);
-    expect(dialog).toContain(`id="dialog-${name}-words"`);
-    expect(dialog).toMatch(/autofocus[^>]*x-on:click="closeDialog"|closeDialog"[^>]*autofocus/);
+    for (const attribute of ["aria-labelledby", "aria-describedby"]) {
+      const [, id] = dialog.match(new RegExp(`${attribute}="([a-z-]+)"`)) ?? [];
+      expect(dialog).toContain(`id="${id}"`);
+    }
+    // A form has the focus in its first field.
+    const first = /<form/.test(dialog) ? /<input[^>]*autofocus/ : /<button[^>]*autofocus/;
+    expect(dialog).toMatch(first);
+    expect(dialog).toMatch(/<button[^>]*x-on:click="close/);
   }
 });
 
-test("links of the chat lead out without a trace of the meeting", () => {
-  const [link = ""] = PAGES.meeting().match(/<a[^>]*part\.href[^>]*>/) ?? [];
-  expect(link).toContain('rel="noopener noreferrer"');
-  expect(link).toContain('target="_blank"');
+test("links of the chat are asked about first, and lead out without a trace of the meeting", () => {
+  const [written = ""] = PAGES.meeting().match(/<a[^>]*part\.href[^>]*>/) ?? [];
+  expect(written).toContain('x-on:click.prevent="askLink(part.href)"');
+  expect(written).toContain('x-on:auxclick.prevent="askLink(part.href)"');
+  const [asked = ""] = PAGES.meeting().match(/<a[^>]*link\.href[^>]*>/) ?? [];
+  for (const link of [written, asked]) {
+    expect(link).toContain('rel="noopener noreferrer"');
+    expect(link).toContain('target="_blank"');
+  }
 });
 
 test("every button has words", () => {

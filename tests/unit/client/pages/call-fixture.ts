@@ -1,6 +1,7 @@
 // A call's model for tests: people by name, everything else as it is in a quiet call.
 
 import type { CallModel, ParticipantView } from "../../../../src/client/call-model.ts";
+import type { ChatLine } from "../../../../src/client/chat-model.ts";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
 import type { ParticipantId } from "../../../../src/protocol/ids.ts";
 import { participantIdFrom } from "../../../../src/protocol/ids.ts";
@@ -20,13 +21,32 @@ export function person(name: string, parts: Partial<ParticipantView> = {}): Part
     isCameraOn: true,
     isSharing: false,
     isSpeaking: false,
-    isHandRaised: false,
+    hand: null,
     audio: null,
     video: null,
     screen: null,
     screenSound: null,
     trouble: null,
     network: "good",
+    ...parts,
+  };
+}
+
+/** A line by somebody; by “Me” it is one's own. */
+export function chatLine(id: number, name: string, parts: Partial<ChatLine> = {}): ChatLine {
+  return {
+    id,
+    number: id,
+    from: idOf(name),
+    name,
+    isOwn: name === "Me",
+    text: `line ${id}`,
+    mentions: [],
+    reply: null,
+    reactions: [],
+    poll: null,
+    file: null,
+    at: 0,
     ...parts,
   };
 }
@@ -45,6 +65,8 @@ export function call(
     spotlight: [],
     waiting: [],
     chat: [],
+    files: {},
+    fileBytesMax: 100_000_000,
     reactions: [],
     asked: null,
     hostOffer: null,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
 import { parseLink } from "../../../../src/core/link/link.ts";
-import { call, idOf, person } from "./call-fixture.ts";
+import { call, chatLine, idOf, person } from "./call-fixture.ts";
 import { fragmentText, inCall, MUTED_DOOR, PATH, said } from "./page-fixture.ts";
 
 describe("a host’s request", () => {
@@ -246,17 +246,11 @@ describe("chat", () => {
 
   test("is unread until its panel was open", () => {
     const { meeting, show } = inCall();
-    const line = { from: idOf("Ada"), name: "Ada", isOwn: false, text: "x", at: 0 };
-    show({ chat: [{ ...line, id: 0 }] });
+    show({ chat: [chatLine(0, "Ada")] });
     expect([meeting.unread, said(meeting)]).toEqual([1, ["Message from Ada"]]);
     meeting.handlePanel("chat");
     expect(meeting.unread).toBe(0);
-    show({
-      chat: [
-        { ...line, id: 0 },
-        { ...line, id: 1 },
-      ],
-    });
+    show({ chat: [chatLine(0, "Ada"), chatLine(1, "Ada")] });
     meeting.handlePanel("");
     expect([meeting.unread, said(meeting)]).toEqual([0, ["Message from Ada"]]);
   });

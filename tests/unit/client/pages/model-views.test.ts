@@ -40,11 +40,7 @@ describe("tiles", () => {
 
 describe("tiles of a lively call", () => {
   test("number raised hands by the queue, in words too", () => {
-    const model = call([
-      "Me",
-      person("Ada", { isHandRaised: true }),
-      person("Bo", { isHandRaised: true }),
-    ]);
+    const model = call(["Me", person("Ada", { hand: 1 }), person("Bo", { hand: 2 })]);
     const tiles = tilesOf(model, OWN, [idOf("Bo"), idOf("Ada")]);
     expect(tiles.map(({ hand }) => hand)).toEqual([0, 2, 1]);
     expect(tiles[2]?.spoken).toContain("hand raised, number 1");
@@ -76,7 +72,7 @@ describe("knocks and hands", () => {
   });
 
   test("of others are told when they go up, not one’s own and not those found on entering", () => {
-    const up = call([person("Me", { isHandRaised: true }), person("Ada", { isHandRaised: true })]);
+    const up = call([person("Me", { hand: 1 }), person("Ada", { hand: 1 })]);
     expect(handsBetween(call(["Me", "Ada"]), up)).toBe("Ada raised a hand");
     expect(handsBetween(up, up)).toBe("");
     expect(handsBetween(null, up)).toBe("");

@@ -2,6 +2,7 @@
 
 import { base64url } from "../../../../src/base/bytes.ts";
 import type { Act, CallModel } from "../../../../src/client/call-model.ts";
+import type { ChatDraft, LineRef, PollDraft } from "../../../../src/client/chat-model.ts";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
 import { Meeting } from "../../../../src/client/pages/meeting.ts";
 import { openLink } from "../../../../src/client/pages/opened-link.ts";
@@ -31,7 +32,22 @@ export function inCall(parts: Partial<CallModel> = {}) {
       if (mode !== "all") done.push(`data ${mode}`);
     },
     act: (act: Act) => void acts.push(act),
-    chat: (text: string) => void done.push(`chat ${text}`),
+    chat: ({ text, mentions, reply }: ChatDraft) => {
+      const extras = [
+        mentions.length > 0 ? `mentions ${mentions.length}` : "",
+        reply ? "reply" : "",
+      ];
+      done.push(["chat", text, ...extras].filter((word) => word !== "").join(" "));
+    },
+    reactToLine: (line: LineRef, emoji: string, isSet: boolean) =>
+      void done.push(`react ${line.id} ${emoji} ${isSet}`),
+    openPoll: ({ question, options }: PollDraft) =>
+      void done.push(`poll ${question} ${options.join("|")}`),
+    offerFile: (file: File) => void done.push(`offer ${file.name}`),
+    getFile: (line: LineRef) => void done.push(`get ${line.id}`),
+    stopFile: (line: LineRef) => void done.push(`stop ${line.id}`),
+    vote: (poll: LineRef, choices: number) => void done.push(`vote ${poll.id} ${choices}`),
+    endPoll: (poll: LineRef) => void done.push(`end ${poll.id}`),
     react: () => undefined,
     raiseHand: (isRaised: boolean) => void done.push(`hand ${isRaised}`),
     answerHostOffer: (isAccepted: boolean) => void done.push(`host ${isAccepted}`),

@@ -3,17 +3,14 @@
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { ChatLine } from "../../../../src/client/call-model.ts";
 import { chatGroups, unreadIn } from "../../../../src/client/pages/chat-view.ts";
 import { handQueue, placeIn } from "../../../../src/client/pages/hand-queue.ts";
 import { textParts } from "../../../../src/client/pages/text-parts.ts";
-import { CHAT_BYTES_MAX, REACTIONS } from "../../../../src/core/mls/signal.ts";
+import { CHAT_BYTES_MAX, REACTIONS } from "../../../../src/core/mls/chat-fields.ts";
 import { REACTION_NAMES } from "../../../../views/reaction-names.ts";
-import { idOf } from "./call-fixture.ts";
+import { chatLine, idOf } from "./call-fixture.ts";
 
-function line(id: number, name: string, at: number, text = `line ${id}`): ChatLine {
-  return { id, from: idOf(name), name, isOwn: name === "Me", text, at };
-}
+const line = (id: number, name: string, at: number) => chatLine(id, name, { at });
 
 const linksIn = (text: string) => textParts(text).flatMap(({ href }) => href ?? []);
 
@@ -92,17 +89,24 @@ describe("a link in a text", () => {
 });
 
 describe("the queue of hands", () => {
-  const people = (...raised: string[]) =>
-    ["a", "b", "c"].map((id) => ({ id, isHandRaised: raised.includes(id) }));
+  const hand = (id: string, place: number | null) => ({ id, hand: place });
 
-  test("keeps who raised first in front, and closes up when a hand goes down", () => {
-    let queue = handQueue([], people("c"));
-    queue = handQueue(queue, people("a", "c"));
+  test("is in the order of the places that were taken, and closes up when a hand goes down", () => {
+    const queue = handQueue([hand("a", 9), hand("b", null), hand("c", 2)]);
     expect(queue).toEqual(["c", "a"]);
     expect([placeIn(queue, "c"), placeIn(queue, "a"), placeIn(queue, "b")]).toEqual([1, 2, 0]);
-    queue = handQueue(queue, people("a", "b"));
-    expect(queue).toEqual(["a", "b"]);
-    expect(handQueue(queue, people("b", "c"))).toEqual(["b", "c"]);
+  });
+
+  test("is the same wherever it is made, also of hands that went up at once", () => {
+    const hands = fc.uniqueArray(fc.tuple(fc.string(), fc.nat({ max: 3 })), {
+      selector: ([id]) => id,
+    });
+    fc.assert(
+      fc.property(hands, (raised) => {
+        const one = raised.map(([id, place]) => hand(id, place));
+        expect(handQueue(one.toReversed())).toEqual(handQueue(one));
+      }),
+    );
   });
 });
 

@@ -1,0 +1,32 @@
+// How far the files of a call are, and which are here. Bounded by the lines that they belong to.
+
+import type { LineRef } from "./chat-model.ts";
+import type { FileState } from "./file-model.ts";
+
+export type FileStates = Readonly<Record<string, FileState>>;
+
+export function lineKey({ author, id }: LineRef): string {
+  return `${author}/${id}`;
+}
+
+export class CallFiles {
+  #states: FileStates = {};
+
+  get states(): FileStates {
+    return this.#states;
+  }
+
+  /** What is here stays here, also when its author goes. */
+  handleState(line: LineRef, state: FileState): void {
+    const key = lineKey(line);
+    if (this.#states[key]?.step !== "here") this.#states = { ...this.#states, [key]: state };
+  }
+
+  handleCallLost(): void {
+    const ended = Object.entries(this.#states).map(([key, state]) => [
+      key,
+      state.step === "here" ? state : { ...state, step: "ended", getting: 0 },
+    ]);
+    this.#states = Object.fromEntries(ended);
+  }
+}
