@@ -16,10 +16,15 @@ export class CallFiles {
     return this.#states;
   }
 
-  /** What is here stays here, also when its author goes. */
+  /** What is here stays here, also when its author goes; and one's own is here from the beginning. */
   handleState(line: LineRef, state: FileState): void {
     const key = lineKey(line);
-    if (this.#states[key]?.step !== "here") this.#states = { ...this.#states, [key]: state };
+    const before = this.#states[key];
+    if (before?.step === "here") return;
+    this.#states = {
+      ...this.#states,
+      [key]: { ...state, blob: state.blob ?? before?.blob ?? null },
+    };
   }
 
   handleCallLost(): void {

@@ -3,6 +3,7 @@
 import type { FileWish, PageSignal, Reaction, ToCallWorker } from "./call-messages.ts";
 import type { CallState } from "./call-state.ts";
 import type { ChatDraft, LineRef, PollDraft } from "./chat-model.ts";
+import { NEW_FILE } from "./file-model.ts";
 import { cleanFileName } from "./file-name.ts";
 
 /** A copy: what the page shows is wrapped to be watched, and no wrapper can be sent to a worker. */
@@ -50,6 +51,8 @@ export abstract class CallWriting {
     const name = cleanFileName(file.name);
     const line = { id, name, size: file.size };
     this.state.chat.handleFile(this.state.named(selfId), line, Date.now());
+    const own = { ...NEW_FILE, step: "preparing", blob: file } as const;
+    this.state.chat.handleFileState({ author: selfId, id }, own);
     this.#wish({ type: "offer", id, name, file });
     this.change();
   }

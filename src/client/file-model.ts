@@ -21,7 +21,7 @@ export type FileState = {
   readonly taken: number;
   /** Why it isn't here, or can't be given. */
   readonly problem: FileProblem | null;
-  /** All of it, once it is here: what its author announced, to the byte. */
+  /** All of it, once it is here: what its author announced, to the byte. Of one's own what was chosen. */
   readonly blob: Blob | null;
 };
 

@@ -8,6 +8,7 @@ import { forgetFragment, keepFragment, linkFragment } from "./fragment-strip.ts"
 import { HostedMeetings } from "./hosted-meetings.ts";
 import { CallScreen } from "./pages/call-screen.ts";
 import { addDirectives } from "./pages/directives.ts";
+import { guardDrops } from "./pages/drop-guard.ts";
 import { Home } from "./pages/home.ts";
 import { setUpHtmx } from "./pages/htmx-setup.ts";
 import { linkServices, meetingShelf } from "./pages/kept-meetings.ts";
@@ -29,6 +30,7 @@ const hosted = new HostedMeetings(storage);
 
 await loadWords(document.documentElement);
 setUpHtmx();
+guardDrops(document);
 addDirectives();
 const shelf = meetingShelf(hosted, location.origin);
 Alpine.data("home", () => new Home(shelf));

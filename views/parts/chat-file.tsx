@@ -22,7 +22,8 @@ export function ChatFile({ assets }: { assets: Assets }) {
         <span class="file-words">
           <bdi class="file-name" x-text="fileOf(line).name" />
           <span class="file-size">
-            <span x-text="fileOf(line).size" /> <span x-text="fileOf(line).state" />
+            <span x-text="fileOf(line).size" />
+            <span x-show="fileOf(line).state !== ''" x-text="' · ' + fileOf(line).state" />
           </span>
         </span>
         <button

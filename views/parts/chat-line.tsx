@@ -81,11 +81,7 @@ function Reactions() {
 function Acts({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
-    <fieldset
-      class="line-acts"
-      x-bind:data-open="openLine === line.id || reactingTo === line.id"
-      aria-label={t("chat.acts")}
-    >
+    <fieldset class="line-acts" aria-live="off" aria-label={t("chat.acts")}>
       <button
         type="button"
         class="icon-button"
@@ -132,10 +128,14 @@ function Acts({ assets }: { assets: Assets }) {
 
 export function ChatLine({ assets }: { assets: Assets }) {
   return (
-    <div
+    <article
       class="chat-item"
+      tabindex={0}
       x-bind:data-for-self="line.isForSelf"
       x-on:click="pressLine($event, line)"
+      x-on:pointerenter="hoverLine($event, line)"
+      x-on:pointerleave="leaveLine(line)"
+      x-on:focusin="focusLine(line)"
     >
       <Quote />
       <template x-if="!line.isFile">
@@ -148,7 +148,9 @@ export function ChatLine({ assets }: { assets: Assets }) {
         <ChatPoll />
       </template>
       <Reactions />
-      <Acts assets={assets} />
-    </div>
+      <template x-if="openLine === line.id">
+        <Acts assets={assets} />
+      </template>
+    </article>
   );
 }

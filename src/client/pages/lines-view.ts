@@ -21,7 +21,7 @@ function plain(text: string): string {
 }
 
 export abstract class LinesView extends TalkView {
-  /** The line whose buttons are shown where nothing hovers; -1 for none. */
+  /** The line whose buttons are shown: one that is hovered, focused or pressed; -1 for none. */
   openLine = -1;
   /** The line that is about to be reacted to; -1 for none. */
   reactingTo = -1;
@@ -62,9 +62,29 @@ export abstract class LinesView extends TalkView {
 
   pressLine(event: Event, { id }: LineView): void {
     const isControl = event.target instanceof Element && event.target.closest("button, a") !== null;
-    if (isControl) return;
+    // Firefox's clicks bear no pointer before 129.
+    const isMouse =
+      event instanceof PointerEvent
+        ? event.pointerType === "mouse"
+        : matchMedia("(hover: hover)").matches;
+    if (isControl || isMouse) return;
     this.openLine = this.openLine === id ? -1 : id;
     this.reactingTo = -1;
+  }
+
+  /** A finger has no place over a line before it presses. */
+  hoverLine({ pointerType }: PointerEvent, { id }: LineView): void {
+    if (pointerType === "mouse" && this.reactingTo < 0) this.openLine = id;
+  }
+
+  leaveLine({ id }: LineView): void {
+    if (this.openLine === id && this.reactingTo < 0) this.openLine = -1;
+  }
+
+  /** By the keyboard: a press focuses too, and is its own doing. */
+  focusLine({ id }: LineView): void {
+    const isByKey = document.querySelector(".chat-item:focus-visible") !== null;
+    if (isByKey) this.openLine = id;
   }
 
   toggleReacting({ id }: LineView): void {

@@ -15,7 +15,7 @@ export function outsideLink(address: string): OutsideLink | null {
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
   if (url.username !== "" || url.password !== "") return null;
   const { href, host } = url;
-  const start = href.indexOf(host);
+  const start = url.protocol.length + "//".length;
   const end = start + host.length;
   return { href, before: href.slice(0, start), host, after: href.slice(end) };
 }
