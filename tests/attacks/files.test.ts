@@ -199,6 +199,14 @@ test("a member who has the key can't give another file in its author's name, wit
   expect([taker.blob, taker.problem]).toEqual([null, "altered"]);
 });
 
+test("an insider who announces more than the server carries makes nobody begin", () => {
+  const announced = owner.announced;
+  if (announced === null) throw new Error("nothing was announced");
+  taker.desk.handleSignal(OWNER, { ...announced, size: 4_000_000_000 });
+  taker.desk.handlePage({ type: "get", line: LINE });
+  expect([taker.sent, taker.problem]).toEqual([[], "too-large"]);
+});
+
 test("an insider who sends more than it announced, or announces twice, gives no byte more", async () => {
   const announced = owner.announced;
   if (announced === null) throw new Error("nothing was announced");

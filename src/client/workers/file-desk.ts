@@ -87,7 +87,7 @@ export class FileDesk {
         void this.#giving.offer(wish.id, wish.name, wish.file, this.#bytesMax);
         break;
       case "get":
-        this.#taking.get(wish.line);
+        this.#taking.get(wish.line, this.#bytesMax);
         break;
       case "cancel":
         this.#taking.cancel(wish.line);

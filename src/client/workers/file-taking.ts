@@ -81,9 +81,14 @@ export class FileTaking {
     if (this.#isActive(line)) this.#stop();
   }
 
-  get(line: LineRef): void {
+  /** @param bytesMax by the operator: the server would end a larger one in the middle. */
+  get(line: LineRef, bytesMax: number): void {
     const offered = this.#offered.get(keyOf(line));
     if (offered === undefined || this.#isActive(line) || this.#queue.includes(offered)) return;
+    if (offered.size > bytesMax) {
+      this.#show(offered, { problem: bytesMax === 0 ? "off" : "too-large" });
+      return;
+    }
     this.#queue.push(offered);
     this.#show(offered, { step: "waiting" });
     this.#startNext();
