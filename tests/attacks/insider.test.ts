@@ -113,7 +113,7 @@ describe("an insider", () => {
     const { member } = insider.victim;
     const lines = 5;
     for (let id = 0; id < lines; id++) {
-      const line: Signal = { type: "chat", id, text: "x".repeat(4_000) };
+      const line = chatOf(id, "x".repeat(4_000));
       await effectsOf((out) => member.handleSignal(line, at(0), out));
     }
     let again = 0;
