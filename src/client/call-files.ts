@@ -1,7 +1,10 @@
-// How far the files of a call are, and which are here. Bounded by the lines that they belong to.
+// How far the files of a call are, and which are here.
 
 import type { LineRef } from "./chat-model.ts";
 import type { FileState } from "./file-model.ts";
+
+/** As many as there are lines of chat: a member could offer without end. */
+const FILES_MAX = 1_000;
 
 export type FileStates = Readonly<Record<string, FileState>>;
 
@@ -21,10 +24,9 @@ export class CallFiles {
     const key = lineKey(line);
     const before = this.#states[key];
     if (before?.step === "here") return;
-    this.#states = {
-      ...this.#states,
-      [key]: { ...state, blob: state.blob ?? before?.blob ?? null },
-    };
+    const blob = state.blob ?? before?.blob ?? null;
+    const others = Object.entries(this.#states).filter(([known]) => known !== key);
+    this.#states = Object.fromEntries([...others.slice(1 - FILES_MAX), [key, { ...state, blob }]]);
   }
 
   handleCallLost(): void {

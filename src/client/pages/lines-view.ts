@@ -74,7 +74,9 @@ export abstract class LinesView extends TalkView {
 
   /** A finger has no place over a line before it presses. */
   hoverLine({ pointerType }: PointerEvent, { id }: LineView): void {
-    if (pointerType === "mouse" && this.reactingTo < 0) this.openLine = id;
+    if (pointerType !== "mouse") return;
+    if (this.reactingTo !== id) this.reactingTo = -1;
+    this.openLine = id;
   }
 
   leaveLine({ id }: LineView): void {

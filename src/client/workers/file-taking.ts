@@ -84,7 +84,11 @@ export class FileTaking {
   /** @param bytesMax by the operator: the server would end a larger one in the middle. */
   get(line: LineRef, bytesMax: number): void {
     const offered = this.#offered.get(keyOf(line));
-    if (offered === undefined || this.#isActive(line) || this.#queue.includes(offered)) return;
+    if (offered === undefined) {
+      this.#options.show(line, { ...NEW_FILE, step: "ended" });
+      return;
+    }
+    if (this.#isActive(line) || this.#queue.includes(offered)) return;
     if (offered.size > bytesMax) {
       this.#show(offered, { problem: bytesMax === 0 ? "off" : "too-large" });
       return;
