@@ -1,7 +1,14 @@
 // The operator's commands beside a running server, and without one.
 
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { runCommand } from "../support/command.ts";
 import { startServer } from "../support/server.ts";
 import { freePorts, makeScratch } from "../support/service.ts";
@@ -113,6 +120,17 @@ describe("doctor", () => {
     expect(stdout).toContain("choose another with --listen");
     expect(stdout).toContain(`chmod 700 ${data}`);
     expect(code).toBe(1);
+  });
+
+  test("before the first start, what the start makes by itself is no fault", async () => {
+    const data = `${scratch.path}/later/data`;
+    const ports = ["--listen", "127.0.0.1:0", "--media-port", "0", "--media-workers", "1"];
+    const { stdout, code } = await run(data, "doctor", ...ports);
+    expect(stdout).toContain(`ok    data directory: ${data} isn't there yet`);
+    expect(stdout).toContain("ok    media's encryption: by libcrypto");
+    expect(stdout).toMatch(/^ok {4}disk: \d+ MB free/m);
+    expect(code).toBe(0);
+    expect(existsSync(`${scratch.path}/later`)).toBe(false);
   });
 
   test("leaves the running server's own ports alone", async () => {

@@ -9,7 +9,13 @@ import { boundHost, hasTls } from "../web.ts";
 import type { Check } from "./check.ts";
 import { bad, ok, warn } from "./check.ts";
 import { databaseChecks } from "./database.ts";
-import { checkBuffers, checkDirectory, checkDisk, checkOpenFiles } from "./machine.ts";
+import {
+  checkBuffers,
+  checkCryptography,
+  checkDirectory,
+  checkDisk,
+  checkOpenFiles,
+} from "./machine.ts";
 import { checkClock, checkDomain, checkPort } from "./network.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,6 +27,7 @@ const DAYS_LOW = 14;
 export async function standingChecks(config: Config): Promise<readonly Check[]> {
   const { data, domain, announce } = config;
   const checks = [checkDisk(data), checkDirectory(data), checkOpenFiles(), checkBuffers()];
+  checks.push(checkCryptography());
   if (domain !== "") checks.push(await checkDomain(domain, announce));
   return checks;
 }

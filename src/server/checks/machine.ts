@@ -1,6 +1,8 @@
 // What can be seen of the machine without asking anyone: disk, limits, buffers, the data directory.
 
-import { accessSync, constants, readFileSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { srtpBackend } from "../media/srtp-backend.ts";
 import type { Check } from "./check.ts";
 import { bad, ok, warn } from "./check.ts";
 
@@ -19,10 +21,16 @@ function megabytes(bytes: number): string {
   return `${Math.floor(bytes / 1024 / 1024)} MB`;
 }
 
+/** The directory, or before the first start the one in which it will be made. */
+function standing(directory: string): string {
+  const path = resolve(directory);
+  return existsSync(path) || dirname(path) === path ? path : standing(dirname(path));
+}
+
 export function checkDisk(directory: string): Check {
   const name = "disk";
   try {
-    const { bavail, bsize } = statfsSync(directory);
+    const { bavail, bsize } = statfsSync(standing(directory));
     const free = bavail * bsize;
     const found = `${megabytes(free)} free for ${directory}`;
     const fix = "Make room on this disk, or choose another with --data.";
@@ -36,7 +44,12 @@ export function checkDisk(directory: string): Check {
 
 export function checkDirectory(directory: string): Check {
   const name = "data directory";
+  const above = standing(directory);
   try {
+    if (above !== resolve(directory)) {
+      accessSync(above, constants.W_OK | constants.X_OK);
+      return ok(name, `${directory} isn't there yet; the first start makes it`);
+    }
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     if ((statSync(directory).mode & 0o077) === 0)
       return ok(name, `${directory} is this user's own`);
@@ -44,7 +57,7 @@ export function checkDirectory(directory: string): Check {
   } catch {
     return bad(
       name,
-      `this user can't read and write ${directory}`,
+      `this user can't read and write ${above}`,
       "Start it as the user who owns the directory, or choose another with --data.",
     );
   }
@@ -71,6 +84,15 @@ export function checkBuffers(): Check {
   if (low.length === 0) return ok(name, found);
   const lines = low.map((each) => `sysctl -w net.core.${each}=${BUFFER_BYTES}`);
   return warn(name, found, `For large meetings: ${lines.join("; ")}`);
+}
+
+/** What it protects media with: the same library as the system's programs, or slower means of its own. */
+export function checkCryptography(): Check {
+  const name = "media's encryption";
+  if (!("Bun" in globalThis)) return ok(name, "by this runtime's own means");
+  if (srtpBackend().name === "libcrypto") return ok(name, "by libcrypto");
+  const fix = "Install OpenSSL's library, of Debian's package libssl3: it takes half the time.";
+  return warn(name, "without libcrypto, which isn't here", fix);
 }
 
 function readOr(path: string, otherwise: string): string {
