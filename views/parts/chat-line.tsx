@@ -55,6 +55,9 @@ function Words() {
   );
 }
 
+/** A long press, where nothing hovers: who it was. */
+const HELD = { "x-on:contextmenu.prevent": "tellChip(chip)" };
+
 function Reactions() {
   const t = useWords();
   return (
@@ -70,6 +73,7 @@ function Reactions() {
           })}
           x-bind:data-tip="chip.names"
           x-on:click="reactTo(line, chip.emoji)"
+          {...HELD}
         >
           <span x-text="chip.emoji" /> <span x-text="chip.count" />
         </button>

@@ -3,7 +3,7 @@
 import type { CallModel } from "../call-model.ts";
 import type { LineRef, Reaction } from "../chat-model.ts";
 import { locale, t } from "../words.ts";
-import type { ChatGroup, LineView } from "./chat-view.ts";
+import type { ChatGroup, LineView, ReactionChip } from "./chat-view.ts";
 import { groupsWith } from "./chat-view.ts";
 import { copyText } from "./copy-text.ts";
 import type { OutsideLink } from "./outside-link.ts";
@@ -98,6 +98,10 @@ export abstract class LinesView extends TalkView {
     this.running?.reactToLine(ref, emoji, !isSet);
     this.reactingTo = -1;
     this.openLine = -1;
+  }
+
+  tellChip({ emoji, names }: ReactionChip): void {
+    this.toast(`${emoji} ${names}`);
   }
 
   async copyLine({ text }: LineView): Promise<void> {

@@ -84,6 +84,38 @@ describe("a signal", () => {
     expect(await hear(bob, pass(message))).toEqual([{ type: "signal", from: idOf(1), signal: on }]);
   });
 
+  test("of an open poll and of one's vote is told to whoever comes in, and of one that is over not", async () => {
+    const [open, over] = [1, 2].map((id) => ({ author: idOf(1), id }));
+    if (!open || !over) throw new Error("a poll is missing");
+    const pollOf = (id: number) =>
+      ({ type: "poll", id, question: "When?", options: ["a", "b"], isMultiple: false }) as const;
+    await hear(ada, { type: "found" });
+    for (const signal of [
+      pollOf(1),
+      { ...pollOf(2), options: ["c", "d"] },
+      { type: "vote", poll: open, choices: 1 },
+      { type: "vote", poll: over, choices: 1 },
+      { type: "poll-end", poll: over },
+      chatOf(3, "not for newcomers"),
+    ] as const) {
+      const heard = signal.type === "poll" ? { ...signal, options: [...signal.options] } : signal;
+      await effectsOf((out) => ada.handleSignal(heard, at(0), out));
+    }
+    const commit = only(sent(await hear(ada, await knocking(bob, 2)), "commit"));
+    await hear(ada, { type: "commit-accepted", epoch: 0n });
+    await hear(bob, welcomeOf(commit));
+    const heard = [];
+    for (const message of sent(await tick(ada, 100), "application")) {
+      for (const effect of await hear(bob, pass(message))) {
+        if (effect.type === "signal") heard.push(effect.signal);
+      }
+    }
+    expect(heard).toEqual([
+      { ...pollOf(1), options: ["a", "b"] },
+      { type: "vote", poll: open, choices: 1 },
+    ]);
+  });
+
   test("of a recording is told to whoever comes in, and the answer to it as well", async () => {
     await hear(ada, { type: "found" });
     const said = [
