@@ -64,6 +64,7 @@ export class FileDesk {
     this.#giving = new FileGiving({
       aead,
       random,
+      clock,
       send,
       say,
       backlogBytes,

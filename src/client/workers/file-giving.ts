@@ -3,6 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Bytes } from "../../base/bytes.ts";
 import type { RandomBytes } from "../../base/random.ts";
+import type { Clock } from "../../base/time.ts";
 import type { ChunkAead } from "../../core/file/chunk.ts";
 import { ChunkSealer, chunkRange } from "../../core/file/chunk.ts";
 import type { GiverEffect, Piece } from "../../core/file/giver.ts";
@@ -31,6 +32,7 @@ type Timer = ReturnType<typeof setTimeout>;
 export type FileGivingOptions = {
   readonly aead: ChunkAead;
   readonly random: RandomBytes;
+  readonly clock: Clock;
   readonly send: (message: ClientMessage) => void;
   /** To the members, in the group. */
   readonly say: (signal: OpenSignal) => void;
@@ -56,6 +58,7 @@ export class FileGiving {
   /** Being made ready. */
   readonly #preparing = new Set<number>();
   #isPumping = false;
+  #hasTimer = false;
   #isClosed = false;
 
   constructor(options: FileGivingOptions) {
@@ -98,7 +101,9 @@ export class FileGiving {
   }
 
   handleAsked(by: ParticipantId, file: number, index: number, isMember: boolean): void {
-    this.#feed((out) => this.#giver.handleAsked(by, file, index, isMember, out));
+    this.#feed((out) =>
+      this.#giver.handleAsked(by, file, index, isMember, this.#options.clock(), out),
+    );
     this.#showGiving(file);
     void this.#pump();
   }
@@ -135,16 +140,32 @@ export class FileGiving {
     this.#isPumping = true;
     while (!this.#giver.isIdle && !this.#isClosed) {
       if (this.#options.backlogBytes() > BACKLOG_BYTES_MAX) {
-        this.#options.setTimer(() => {
-          this.#isPumping = false;
-          void this.#pump();
-        }, PAUSE_MS);
+        this.#pumpIn(PAUSE_MS);
         return;
       }
-      const piece = this.#giver.take();
+      const now = this.#options.clock();
+      const piece = this.#giver.take(now);
       if (piece !== null) await this.#give(piece);
+      else {
+        this.#pumpIn((this.#giver.nextWakeup() ?? now) - now);
+        return;
+      }
     }
     this.#isPumping = false;
+  }
+
+  /** Whoever asks in between isn't in the way. */
+  #pumpIn(delayMs: number): void {
+    this.#isPumping = false;
+    if (this.#hasTimer) return;
+    this.#hasTimer = true;
+    this.#options.setTimer(
+      () => {
+        this.#hasTimer = false;
+        void this.#pump();
+      },
+      Math.max(1, delayMs),
+    );
   }
 
   async #give({ file, index, to }: Piece): Promise<void> {

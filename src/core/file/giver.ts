@@ -1,13 +1,24 @@
 // Gives one's own files to who asks, one piece after another: to all at once who want the same. No I/O.
 
+import type { Millis } from "../../base/time.ts";
 import { chunkCount } from "../../protocol/file-size.ts";
 import type { ParticipantId } from "../../protocol/ids.ts";
+import { FILE_WINDOW_CHUNKS } from "../../protocol/limits.ts";
 
 /** Times that one may take a file. Larger lets an insider keep our line busy, smaller refuses a second try. */
 const TAKES_MAX = 4;
 
 /** Pieces that wait. The server passes on far fewer; more only help one that lies. */
 const WAITING_MAX = 4_096;
+
+/**
+ * A piece waits for those who are about to ask for it, so that it is sent once. Larger slows down who is
+ * quick, and seems a queue to their pace; smaller sends it to each apart.
+ */
+const GATHER_MS = 50;
+
+/** Who asked for nothing for so long isn't waited for. */
+const SILENT_MS = 500;
 
 export type Piece = {
   readonly file: number;
@@ -33,13 +44,15 @@ export type Giving = {
 
 type Offer = {
   readonly count: number;
-  /** The last piece that each asked for; and how many in all. */
-  readonly takers: Map<ParticipantId, { last: number; asked: number }>;
+  /** The last piece that each asked for, when; and how many in all. */
+  readonly takers: Map<ParticipantId, { last: number; at: Millis; asked: number }>;
 };
+
+type Waiting = { file: number; index: number; to: ParticipantId[]; readonly since: Millis };
 
 export class Giver {
   readonly #offers = new Map<number, Offer>();
-  #waiting: { file: number; index: number; to: ParticipantId[] }[] = [];
+  #waiting: Waiting[] = [];
 
   get isIdle(): boolean {
     return this.#waiting.length === 0;
@@ -63,18 +76,19 @@ export class Giver {
     file: number,
     index: number,
     isMember: boolean,
+    now: Millis,
     out: GiverEffect[],
   ): void {
     const offer = this.#offers.get(file);
-    const taker = offer?.takers.get(by) ?? { last: 0, asked: 0 };
+    const taker = offer?.takers.get(by) ?? { asked: 0 };
     const isRight = isMember && offer !== undefined && index < offer.count;
     if (!isRight || taker.asked >= TAKES_MAX * offer.count || this.#waiting.length >= WAITING_MAX) {
       out.push({ type: "refuse", to: by, file });
       return;
     }
-    offer.takers.set(by, { last: index, asked: taker.asked + 1 });
+    offer.takers.set(by, { last: index, at: now, asked: taker.asked + 1 });
     const same = this.#waiting.find((one) => one.file === file && one.index === index);
-    if (same === undefined) this.#waiting.push({ file, index, to: [by] });
+    if (same === undefined) this.#waiting.push({ file, index, to: [by], since: now });
     else if (!same.to.includes(by)) same.to.push(by);
   }
 
@@ -93,9 +107,26 @@ export class Giver {
     }
   }
 
-  /** The piece that waits the longest. */
-  take(): Piece | null {
-    return this.#waiting.shift() ?? null;
+  /** Of the pieces that wait for nobody any more the first. */
+  take(now: Millis): Piece | null {
+    const at = this.#waiting.findIndex((one) => this.#isGathered(one, now));
+    const [piece] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    return piece === undefined ? null : { file: piece.file, index: piece.index, to: piece.to };
+  }
+
+  /** When the next piece waits for nobody any more, at the latest. */
+  nextWakeup(): Millis | null {
+    const [first] = this.#waiting;
+    return first === undefined ? null : ((first.since + GATHER_MS) as Millis);
+  }
+
+  /** All who are close behind have asked for it too, or it waited long enough. */
+  #isGathered({ file, index, since }: Waiting, now: Millis): boolean {
+    if (now - since >= GATHER_MS) return true;
+    const takers = this.#offers.get(file)?.takers.values() ?? [];
+    return [...takers].every(
+      ({ last, at }) => last >= index || index - last > FILE_WINDOW_CHUNKS || now - at >= SILENT_MS,
+    );
   }
 
   giving(file: number): Giving {
