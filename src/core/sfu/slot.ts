@@ -206,7 +206,7 @@ export class Slot {
 
   /** True while its receiver loses packets, and can make use of RED. */
   get wantsRedundancy(): boolean {
-    return this.takes("red") && this.receiver.downlink.wantsRedundancy;
+    return this.receiver.downlink.wantsRedundancy && this.takes("red");
   }
 
   /** True when `packet` is the first of the layer, or the codec, that goes out from now on. */
