@@ -28,20 +28,17 @@ async function readInPage(): Promise<Inbound> {
 export type SoundStats = {
   readonly bytesSent: number;
   readonly packetsSent: number;
-  /** Repeated frames that came with others (RED, in-band FEC). */
-  readonly repeated: number;
 };
 
-/** Of the newest connection's sound. */
+/** Of all that the newest connection sends of sound. */
 export function soundStats(page: Page): Promise<SoundStats> {
   return page.evaluate(async () => {
     const { connections } = window as unknown as { connections: RTCPeerConnection[] };
-    const sum = { bytesSent: 0, packetsSent: 0, repeated: 0 };
+    const sum = { bytesSent: 0, packetsSent: 0 };
     for (const report of (await connections.at(-1)?.getStats())?.values() ?? []) {
       if (report.kind !== "audio") continue;
       sum.bytesSent += report.bytesSent ?? 0;
       sum.packetsSent += report.packetsSent ?? 0;
-      sum.repeated += report.fecPacketsReceived ?? 0;
     }
     return sum;
   });
