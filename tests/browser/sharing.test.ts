@@ -115,11 +115,18 @@ test(
 );
 
 test(
-  "two at once, and each is taken back by itself",
+  "two at once, of which a viewer chooses the large one, and each is taken back by itself",
   async () => {
     await ana.press(SHARE);
     await seesScreens(cleo, "Ana", "Ben");
     await seesScreens(ben, "Ana");
+    const large = () =>
+      cleo.page.evaluate(
+        () => document.querySelector('.screen[data-size="large"] .screen-name')?.textContent,
+      );
+    expect(await large()).toBe("Ben’s screen");
+    await cleo.press('[aria-label="Show Ana’s screen large"]');
+    await until("Ana's screen large", async () => (await large()) === "Ana’s screen");
     await ana.click("Stop sharing");
     await seesScreens(cleo, "Ben");
     await seesScreens(ben);
