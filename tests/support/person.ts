@@ -171,15 +171,7 @@ export class Person {
   /** A fresh visitor, with no storage of anybody else's. */
   static async at(browser: RunningBrowser, name: string): Promise<Person> {
     const context = await browser.browser.createBrowserContext();
-    return Person.#of(await context.newPage(), name);
-  }
-
-  /** In the browser's own profile, as most people are: it keeps files. */
-  static async atHome(browser: RunningBrowser, name: string): Promise<Person> {
-    return Person.#of(await browser.browser.newPage(), name);
-  }
-
-  static async #of(page: Page, name: string): Promise<Person> {
+    const page = await context.newPage();
     await page.evaluateOnNewDocument(rememberConnections);
     await page.evaluateOnNewDocument(rememberTalk);
     return new Person(name, page);
