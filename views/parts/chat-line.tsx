@@ -140,6 +140,7 @@ export function ChatLine({ assets }: { assets: Assets }) {
       x-on:pointerenter="hoverLine($event, line)"
       x-on:pointerleave="leaveLine(line)"
       x-on:focusin="focusLine(line)"
+      x-on:focusout="blurLine($event, line)"
     >
       <Quote />
       <template x-if="!line.isFile">

@@ -61,13 +61,18 @@ export abstract class LinesView extends TalkView {
   }
 
   pressLine(event: Event, { id }: LineView): void {
-    const isControl = event.target instanceof Element && event.target.closest("button, a") !== null;
+    const { target, currentTarget } = event;
+    if (target instanceof Element && target.closest("button, a") !== null) {
+      // Its buttons go with the focus that one of them has: the line takes it.
+      if (this.openLine !== id && currentTarget instanceof HTMLElement) currentTarget.focus();
+      return;
+    }
     // Firefox's clicks bear no pointer before 129.
     const isMouse =
       event instanceof PointerEvent
         ? event.pointerType === "mouse"
         : matchMedia("(hover: hover)").matches;
-    if (isControl || isMouse) return;
+    if (isMouse) return;
     this.openLine = this.openLine === id ? -1 : id;
     this.reactingTo = -1;
   }
@@ -87,6 +92,13 @@ export abstract class LinesView extends TalkView {
   focusLine({ id }: LineView): void {
     const isByKey = document.querySelector(".chat-item:focus-visible") !== null;
     if (isByKey) this.openLine = id;
+  }
+
+  blurLine({ currentTarget, relatedTarget }: FocusEvent, { id }: LineView): void {
+    if (!(currentTarget instanceof Node) || !(relatedTarget instanceof Node)) return;
+    if (this.openLine !== id || currentTarget.contains(relatedTarget)) return;
+    this.openLine = -1;
+    this.reactingTo = -1;
   }
 
   toggleReacting({ id }: LineView): void {
