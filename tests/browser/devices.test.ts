@@ -210,6 +210,40 @@ describe("what the others see", () => {
   );
 });
 
+/** Runs in the page before its own scripts: plays nothing until somebody touches it, as browsers do. */
+function holdSound(): void {
+  const { play } = HTMLMediaElement.prototype;
+  let isTouched = false;
+  const handleTouch = ({ isTrusted }: Event) => {
+    isTouched ||= isTrusted;
+  };
+  addEventListener("pointerdown", handleTouch, { capture: true });
+  HTMLAudioElement.prototype.play = function (this: HTMLAudioElement) {
+    if (isTouched) return play.call(this);
+    return Promise.reject(new DOMException("touch the page first", "NotAllowedError"));
+  };
+}
+
+test(
+  "who may not hear anything before touching the page is asked to, and hears then",
+  async () => {
+    const [ana, ben] = [await visitor("Ana", []), await visitor("Ben")];
+    const link = await newLink();
+    await ben.join(link);
+    await ana.page.evaluateOnNewDocument(holdSound);
+    await ana.open(link);
+    await ana.page.waitForSelector("#name");
+    await ana.page.type("#name", "Ana");
+    await ana.click("Join");
+    await ana.reads(ENGLISH["stage.hear"]);
+    expect((await inboundOf(ana.page)).audioEnergy).toBeLessThan(SILENT);
+    await ana.page.click(".hear button");
+    await until("Ben's sound", async () => (await heardMeanwhile(ana)) > SILENT);
+    await goAway(ana, ben);
+  },
+  SLOW_MS,
+);
+
 test("a name is remembered only if that is wished", async () => {
   const link = await newLink();
   const ana = await visitor("Ana");

@@ -5,6 +5,7 @@ import { checkNetwork } from "../media/network-check.ts";
 import { SoundTest } from "../media/sound-test.ts";
 import { unwatched } from "./component.ts";
 import { OwnDevices } from "./own-devices.ts";
+import { readPreferences } from "./preferences.ts";
 
 /** Long enough for two sentences, short enough to listen to. */
 const RECORDED_SECONDS = 5;
@@ -25,7 +26,9 @@ export class DeviceTest extends OwnDevices {
   };
   answerMs = 0;
   readonly test = unwatched<{ sound: SoundTest | null }>({ sound: null });
+  /** What the picture of oneself asks for, as in a meeting. */
   readonly initials = "";
+  readonly isMirrored = readPreferences().isMirrored;
 
   init(): void {
     onDevicesChange(() => void this.handleDevicesChange());
