@@ -9,9 +9,28 @@ const STEADY_MS = 1_000;
 /** Of the rate, for what is raised: more fills the way to its end, less leaves it half empty. */
 const HEADROOM = 0.9;
 
+/** A larger picture that lasted for less was a mistake: its key frames cost two freezes. */
+const LASTING_MS = 5_000;
+/**
+ * Until the next try after such a mistake, doubled each time. Longer leaves pictures small on a way
+ * that got better, shorter lets them change size all the time where much is lost.
+ */
+const HOLD_MS_MIN = 2_000;
+const HOLD_MS_MAX = 32_000;
+
+type Raise = {
+  /** When it got a larger layer, and which. */
+  at: number;
+  spatial: number;
+  /** No layer as large again before. */
+  heldUntil: number;
+  holdMs: number;
+};
+
 export class LayerAllocator<K> {
   /** What each picture has. */
   #steps = new Map<K, Step>();
+  #raises = new Map<K, Raise>();
   /** The lowest rate of the period under way, and of the one before: a raise must fit into both. */
   #lowest = Number.POSITIVE_INFINITY;
   #lowestBefore = Number.POSITIVE_INFINITY;
@@ -35,12 +54,35 @@ export class LayerAllocator<K> {
     const least = allocate(Math.min(steady, (steady + keptBps) * HEADROOM), requests);
     const steps = new Map<K, Step>();
     requests.forEach(({ key, steps: offered }, index) => {
-      const kept = Math.min(placeOf(this.#steps.get(key), offered), most[index] ?? -1);
-      const step = offered[Math.max(kept, least[index] ?? -1)];
+      const before = placeOf(this.#steps.get(key), offered);
+      const kept = Math.min(before, most[index] ?? -1);
+      const wished = Math.max(kept, least[index] ?? -1);
+      const place = this.#held(key, offered, before, wished, now);
+      const step = offered[place];
       if (step !== undefined) steps.set(key, step);
     });
     this.#steps = steps;
+    for (const key of this.#raises.keys()) if (!steps.has(key)) this.#raises.delete(key);
     return steps;
+  }
+
+  /** @returns `wished`, or less where a picture as large had to be taken back a moment ago. */
+  #held(key: K, offered: readonly Step[], before: number, wished: number, now: Millis): number {
+    const [from, to] = [offered[before]?.spatial ?? 0, offered[wished]?.spatial ?? 0];
+    const raise = this.#raises.get(key);
+    if (to < from && raise?.spatial === from) {
+      const isMistake = now - raise.at < LASTING_MS;
+      raise.heldUntil = now + (isMistake ? raise.holdMs : 0);
+      raise.holdMs = isMistake ? Math.min(HOLD_MS_MAX, 2 * raise.holdMs) : HOLD_MS_MIN;
+    }
+    if (to <= from) return wished;
+    const isHeld = raise !== undefined && now < raise.heldUntil;
+    if (isHeld && to >= raise.spatial) {
+      return offered.findLastIndex(({ spatial }, place) => place <= wished && spatial <= from);
+    }
+    const holdMs = raise?.spatial === to ? raise.holdMs : HOLD_MS_MIN;
+    if (!isHeld) this.#raises.set(key, { at: now, spatial: to, heldUntil: now, holdMs });
+    return wished;
   }
 
   #note(bps: number, now: Millis): void {
