@@ -1,8 +1,9 @@
-// Browsers that reach nothing but a TURN server meet through it: coturn, with credentials that end.
+// Browsers that reach nothing but a TURN server, and that by TCP alone, meet through it: coturn, with credentials
+// that end. In a network of the tests' own the kernel lets them go nowhere else; elsewhere they are told not to.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { RunningBrowser } from "../support/browsers.ts";
 import { startBrowser } from "../support/browsers.ts";
@@ -13,6 +14,9 @@ import { startServer } from "../support/server.ts";
 const SLOW_MS = 180_000;
 const TURN_PORT = 34_780;
 const SECRET = randomBytes(16).toString("hex");
+
+/** coturn's: what it sends can be told from what browsers and the server send. */
+const RELAY_USER = { name: "nobody", group: "nogroup", uid: 65_534 };
 
 let directory: string;
 let turn: Bun.Subprocess;
@@ -41,14 +45,49 @@ async function startTurn(address: string): Promise<Bun.Subprocess> {
     `pidfile=${directory}/turn.pid`,
     "log-file=stdout",
     "no-cli",
+    `proc-user=${RELAY_USER.name}`,
+    `proc-group=${RELAY_USER.group}`,
     "no-tls",
     "no-dtls",
   ];
   await writeFile(`${directory}/turn.conf`, lines.join("\n"));
+  await chown(directory, RELAY_USER.uid, RELAY_USER.uid);
   const program = Bun.which("turnserver", { PATH: "/usr/bin:/usr/sbin:/usr/local/bin" });
   if (program === null) throw new Error('coturn isn\'t installed: "bun run test" brings it');
   const options = { stdin: "ignore", stdout: "ignore", stderr: "ignore" } as const;
   return Bun.spawn([program, "-c", `${directory}/turn.conf`], options);
+}
+
+function ip(...words: readonly string[]): boolean {
+  return Bun.spawnSync(["ip", ...words], { stderr: "ignore" }).exitCode === 0;
+}
+
+/** Only there may packets be forbidden. */
+const isPrivate = ip("link", "show", "meet1");
+
+/** Of everybody but the relay, in the place of the rule that comes before all others. */
+const LOCAL = ["lookup", "local", "pref"] as const;
+const FORBIDDEN_PREF = "10";
+
+/** To the server's media, by whatever protocol, and to the relay by UDP. */
+function forbidDirectPaths(media: readonly string[]): void {
+  expect(ip("rule", "add", ...LOCAL, "100") && ip("rule", "del", "pref", "0")).toBe(true);
+  const forbid = (protocol: string, port: number | string) =>
+    ip(
+      ...["rule", "add", "pref", FORBIDDEN_PREF, "uidrange", "0-0"],
+      ...["ipproto", protocol, "dport", String(port), "prohibit"],
+    );
+  const ports = new Set(media.map((endpoint) => endpoint.replace(/^.*:/, "")));
+  for (const port of ports) {
+    for (const protocol of ["udp", "tcp"]) expect(forbid(protocol, port)).toBe(true);
+  }
+  expect(forbid("udp", TURN_PORT)).toBe(true);
+}
+
+function allowAllPaths(): void {
+  while (ip("rule", "del", "pref", FORBIDDEN_PREF)) {}
+  ip("rule", "add", ...LOCAL, "0");
+  ip("rule", "del", "pref", "100");
 }
 
 beforeAll(async () => {
@@ -59,10 +98,12 @@ beforeAll(async () => {
   const urls = `turn:${address}:${TURN_PORT},turn:${address}:${TURN_PORT}?transport=tcp`;
   const env = { CONCLAVE_TURN_SECRET: SECRET };
   server = await startServer({ args: ["--turn", urls], env });
+  if (isPrivate) forbidDirectPaths(server.media);
   chromium = await startBrowser("chromium");
 }, SLOW_MS);
 
 afterAll(async () => {
+  if (isPrivate) allowAllPaths();
   await chromium?.close();
   await server?.stop();
   turn?.kill();
@@ -87,14 +128,16 @@ test(
   async () => {
     const people = [await Person.at(chromium, "Ana"), await Person.at(chromium, "Ben")] as const;
     const [ana, ben] = people;
-    for (const { page } of people) await page.evaluateOnNewDocument(relayOnly);
+    if (!isPrivate) for (const { page } of people) await page.evaluateOnNewDocument(relayOnly);
     const link = await ana.startMeeting(server.url);
     await ana.join(link);
     await ana.seesIn("Ana");
     await ben.join(link);
     await Promise.all([ben.seesAndHears("Ana"), ana.seesAndHears("Ben")]);
     for (const person of people) {
-      expect((await person.path()).kind).toBe("relay");
+      const { kind, relayProtocol } = await person.path();
+      expect(kind).toBe("relay");
+      if (isPrivate) expect(relayProtocol).toBe("tcp");
       expect(person.errors).toEqual([]);
     }
     expect(server.log()).not.toContain(SECRET);

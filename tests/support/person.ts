@@ -29,6 +29,13 @@ export async function until<T>(
   }
 }
 
+type Path = {
+  readonly kind: string;
+  readonly address: string;
+  /** To the relay; null for any other kind. */
+  readonly relayProtocol: string | null;
+};
+
 /**
  * Runs in the page before its own scripts: keeps what the page and the call worker said to each other
  * of late, for the story of a test that fails. Bytes are left out: among them is the link.
@@ -77,16 +84,18 @@ function rememberConnections(): void {
 }
 
 /** Runs in the page: which of its own candidates each connection uses. */
-async function readPaths(): Promise<{ kind: string; address: string }[]> {
+async function readPaths(): Promise<Path[]> {
   const { connections } = window as unknown as { connections: RTCPeerConnection[] };
-  const paths: { kind: string; address: string }[] = [];
+  const paths: Path[] = [];
   for (const connection of connections) {
     const stats = await connection.getStats();
     for (const report of stats.values()) {
       if (report.type !== "transport") continue;
       const pair = stats.get(report.selectedCandidatePairId);
       const local = stats.get(pair?.localCandidateId);
-      if (local !== undefined) paths.push({ kind: local.candidateType, address: local.address });
+      if (local === undefined) continue;
+      const { candidateType: kind, address, relayProtocol = null } = local;
+      paths.push({ kind, address, relayProtocol });
     }
   }
   return paths;
@@ -177,8 +186,8 @@ export class Person {
     return new Person(name, page);
   }
 
-  /** The kind and address of its end of the media's path, in Chromium. */
-  async path(): Promise<{ readonly kind: string; readonly address: string }> {
+  /** Its end of the media's path, in Chromium. */
+  async path(): Promise<Path> {
     return until("a path of media", async () => (await this.page.evaluate(readPaths)).at(-1));
   }
 
