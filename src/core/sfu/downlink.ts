@@ -29,7 +29,12 @@ const LOSS_MAX = 0.25;
 
 /** Less takes of the rate what is hardly needed; on shorter ways there is time for a third try. */
 const TWICE_LOSS = 0.08;
+const THRICE_LOSS = 0.15;
+/** Below, three would take from the picture what it is made of. */
+const THRICE_BPS = 1_500_000;
 const TWICE_RTT_MS = 80;
+/** Below, the least of a picture is all there is: copies that are counted would take frames of it. */
+const NARROW_BPS = 500_000;
 
 /** Less is mended by what a decoder makes up; in so many ms more was lost before it is heard of. */
 const REDUNDANT_LOSS = 0.01;
@@ -61,8 +66,7 @@ export class Downlink {
    */
   get estimateBps(): number {
     if (!this.#hasFeedback) return this.#lossReports.targetBps;
-    const { targetBps, lossRate } = this.#estimator;
-    return targetBps * (1 - Math.min(LOSS_MAX, lossRate));
+    return this.#estimator.targetBps / this.#sentPerArrived;
   }
 
   /** Null until something was told. */
@@ -77,8 +81,14 @@ export class Downlink {
 
   /** What the participant could use if it all fitted: the estimate is probed up to that. */
   handleWanted(wantedBps: number): void {
-    const isArriving = 1 - Math.min(LOSS_MAX, this.#estimator.lossRate);
-    this.#estimator.handleWanted((wantedBps * WANTED_MARGIN) / isArriving);
+    this.#estimator.handleWanted(wantedBps * WANTED_MARGIN * this.#sentPerArrived);
+  }
+
+  /** What is lost is sent again, in so many copies. */
+  get #sentPerArrived(): number {
+    const { lossRate, targetBps } = this.#estimator;
+    const copies = targetBps < NARROW_BPS ? 1 : this.copies;
+    return 1 + Math.min(LOSS_MAX, lossRate) * copies;
   }
 
   /** Sends `sending` now, or as soon as the link has room. Its payload must not change until then. */
@@ -109,12 +119,13 @@ export class Downlink {
 
   /**
    * How many of a packet that is sent again. Where one of ten is lost the second try is, too, and a
-   * third comes too late on a long way: two at once.
+   * third comes too late on a long way: two at once, or three.
    */
   get copies(): number {
     if (!this.#hasFeedback) return 1;
-    const { lossRate, rttMs } = this.#estimator;
-    return lossRate >= TWICE_LOSS && rttMs >= TWICE_RTT_MS ? 2 : 1;
+    const { lossRate, rttMs, targetBps } = this.#estimator;
+    if (lossRate < TWICE_LOSS || rttMs < TWICE_RTT_MS) return 1;
+    return lossRate < THRICE_LOSS || targetBps < THRICE_BPS ? 2 : 3;
   }
 
   handleFeedback(feedback: TransportFeedback, now: Millis): void {

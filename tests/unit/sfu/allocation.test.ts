@@ -134,6 +134,30 @@ describe("over time", () => {
     expect(way.go(540_000, 3_000)).toBe("1.2");
   });
 
+  test("a larger picture that has to be taken back again and again is tried ever more seldom", () => {
+    const way = new Way();
+    const turns = Array.from({ length: 30 }, () => {
+      const large = way.go(2_000_000, 3_000);
+      way.go(300_000, 1_000);
+      return large;
+    });
+    expect(turns.slice(0, 2)).toEqual(["2.2", "2.2"]);
+    expect(turns.filter((step) => step === "2.2").length).toBeLessThanOrEqual(9);
+    // What lasts ends that.
+    expect(way.go(2_000_000, 60_000)).toBe("2.2");
+    expect(way.go(300_000, 200)).toBe("1.1");
+    expect(way.go(2_000_000, 2_400)).toBe("2.2");
+  });
+
+  test("while it is held back, the same picture gets more frames", () => {
+    const way = new Way();
+    for (let turn = 0; turn < 8; turn++) {
+      way.go(2_000_000, 3_000);
+      way.go(300_000, 1_000);
+    }
+    expect(way.go(2_000_000, 3_000)).toBe("1.2");
+  });
+
   test("who is enlarged isn't kept waiting", () => {
     const way = new Way();
     const small = [request("ana", THUMBNAIL)];
