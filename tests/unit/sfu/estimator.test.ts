@@ -15,7 +15,12 @@ const STEP_MS = 5;
 const FEEDBACK_MS = 50;
 const DELAY_MS = 20;
 
-type Path = { readonly capacityBps: number; readonly loss: number };
+type Path = {
+  readonly capacityBps: number;
+  readonly loss: number;
+  /** What the queue holds before it drops its tail. */
+  readonly queueMsMax?: number;
+};
 
 /** Sends at the target rate over a link with a queue, and feeds back what came of it. */
 class Sender {
@@ -29,14 +34,14 @@ class Sender {
   #freeAt = 0;
   #told: PacketReport[] = [];
 
-  run(durationMs: number, { capacityBps, loss }: Path): number {
+  run(durationMs: number, path: Path): number {
     const { estimator } = this;
     for (const end = this.now + durationMs; this.now < end; this.now += STEP_MS) {
       const probeBps = estimator.probe?.rateBps ?? 0;
       const mediaBps = this.isIdle ? 0 : estimator.targetBps;
       this.#credit += (Math.max(mediaBps, probeBps) * STEP_MS) / 1000;
       for (; this.#credit >= ON_WIRE_BITS; this.#credit -= ON_WIRE_BITS) {
-        this.#send(capacityBps, loss);
+        this.#send(path);
       }
       if (this.now % FEEDBACK_MS === 0) this.#feed();
       estimator.handleTick(at(this.now));
@@ -50,18 +55,26 @@ class Sender {
     for (const end = this.now + durationMs; this.now < end; this.now += STEP_MS) {
       this.#credit += (estimator.targetBps * STEP_MS) / 1000;
       for (; this.#credit >= ON_WIRE_BITS; this.#credit -= ON_WIRE_BITS) {
-        this.#send(Number.POSITIVE_INFINITY, 1);
+        this.#send({ capacityBps: Number.POSITIVE_INFINITY, loss: 1 });
       }
       estimator.handleTick(at(this.now));
     }
   }
 
-  #send(capacityBps: number, loss: number): void {
+  /** What a packet that is sent now would wait at the link. */
+  get queueMs(): number {
+    return Math.max(0, this.#freeAt - this.now);
+  }
+
+  #send({ capacityBps, loss, queueMsMax = Number.POSITIVE_INFINITY }: Path): void {
     const { now } = this;
     const index = this.#index++;
     this.estimator.handleSent(index, BYTES, at(now));
-    this.#freeAt = Math.max(now, this.#freeAt) + (ON_WIRE_BITS * 1000) / capacityBps;
-    const arrivedAt = this.#random() < loss ? null : 1_000_000 + this.#freeAt + DELAY_MS;
+    const isDropped = this.queueMs > queueMsMax;
+    if (!isDropped)
+      this.#freeAt = Math.max(now, this.#freeAt) + (ON_WIRE_BITS * 1000) / capacityBps;
+    const arrivedAt =
+      isDropped || this.#random() < loss ? null : 1_000_000 + this.#freeAt + DELAY_MS;
     this.#told.push({ index, sentAt: at(now), bytes: BYTES, arrivedAt });
   }
 
@@ -108,6 +121,22 @@ describe("the target rate", () => {
     sender.run(10_000, { capacityBps: 500_000, loss: 0 });
     expect(sender.run(10_000, { capacityBps: 2_000_000, loss: 0 })).toBeGreaterThan(1_200_000);
   });
+
+  test.each([120_000, 165_000])(
+    "of a link of %d b/s with a full queue lets it drain within seconds, and comes back",
+    (capacityBps) => {
+      const path = { capacityBps, loss: 0.15, queueMsMax: 350 };
+      const sender = new Sender();
+      sender.run(10_000, { ...path, capacityBps: 4 * capacityBps });
+      let queuedMs = 0;
+      for (let step = 0; step < 100; step++) {
+        sender.run(100, path);
+        if (sender.queueMs > 200) queuedMs += 100;
+      }
+      expect(queuedMs).toBeLessThan(6_000);
+      expect(sender.run(10_000, path)).toBeGreaterThan(0.6 * capacityBps);
+    },
+  );
 
   test("is as it was after an outage of any length, and goes on from there", () => {
     for (const outageMs of [2_000, 10_000, 25_000]) {

@@ -32,6 +32,14 @@ const PACKET_BITS = 1_200 * 8;
 const QUEUE_MS_MIN = 10;
 /** A fall that is worth a probe for the way back. */
 const FALL = 0.75;
+/**
+ * A queue that people hear and that stays for so long: the trend of a full one is flat, and says
+ * nothing. Shorter takes a key frame for one, longer leaves voices late.
+ */
+const STANDING_MS = 150;
+const STANDING_FOR_MS = 700;
+/** Of what fits, until it is gone. Lower starves the pictures, higher takes seconds. */
+const DRAIN = 0.75;
 /** More isn't believed to be the path's own loss. */
 const LOSS_MAX = 0.25;
 /** A probe that finds less than is believed takes away so much at once: it was short, and may err. */
@@ -53,10 +61,17 @@ export class BandwidthEstimator {
   /** What left before was lost to an outage, or waited for its end. */
   #countedFrom = Number.NEGATIVE_INFINITY;
   #peakBps = START_BPS;
+  #queuedSince: Millis | null = null;
+  #isStanding = false;
 
   /** What may be sent, in bits per second of whole packets on the wire. */
   get targetBps(): number {
-    return Math.max(MIN_BPS, Math.min(this.#rate.rateBps, this.#loss.limitBps));
+    return Math.max(MIN_BPS, this.#fittingBps * (this.#isStanding ? DRAIN : 1));
+  }
+
+  /** What the way carries. */
+  get #fittingBps(): number {
+    return Math.min(this.#rate.rateBps, this.#loss.limitBps);
   }
 
   /** Smoothed; a guess before the first feedback. */
@@ -164,9 +179,10 @@ export class BandwidthEstimator {
     // What is lost on the way whatever is sent was carried, too, by the link that is full.
     const isArriving = 1 - Math.min(LOSS_MAX, this.lossRate);
     const acknowledgedBps = arrivedBps === null ? null : arrivedBps / isArriving;
-    const before = this.targetBps;
-    const usage = this.#usage();
-    this.#budget.refill(before, now);
+    const before = this.#fittingBps;
+    this.#noteQueue(now);
+    const usage = this.#isStanding && this.#usage() === "normal" ? "underuse" : this.#usage();
+    this.#budget.refill(this.targetBps, now);
     // What was sent before the last decrease stands in the queue still: its delay is old news.
     const responseMs = this.rttMs + this.#trendline.queueMs;
     this.#rate.update(usage, acknowledgedBps, responseMs, this.#budget.isLimited, now);
@@ -174,13 +190,20 @@ export class BandwidthEstimator {
     this.#noteFall(before, now);
   }
 
+  #noteQueue(now: Millis): void {
+    const isQueued = this.#trendline.queueMs > STANDING_MS;
+    if (isQueued) this.#queuedSince ??= now;
+    else this.#queuedSince = null;
+    this.#isStanding = this.#queuedSince !== null && now - this.#queuedSince >= STANDING_FOR_MS;
+  }
+
   #noteFall(beforeBps: number, now: Millis): void {
-    const { targetBps } = this;
-    if (targetBps >= beforeBps) {
-      this.#peakBps = targetBps;
+    const fittingBps = this.#fittingBps;
+    if (fittingBps >= beforeBps) {
+      this.#peakBps = fittingBps;
       return;
     }
-    if (targetBps < this.#peakBps * FALL) this.#prober.handleFall(this.#peakBps, now);
+    if (fittingBps < this.#peakBps * FALL) this.#prober.handleFall(this.#peakBps, now);
   }
 
   /** Call it at least each 50 ms or so, and while a probe is sent. */
@@ -189,7 +212,7 @@ export class BandwidthEstimator {
     const isLossy = this.#loss.limitBps < this.#rate.rateBps;
     // Who hears nothing may have stopped sending for what it heard last: a probe finds out.
     const isKnown = !this.#watch.isSilent(now);
-    const isCongested = isKnown && (this.#usage() !== "normal" || isLossy);
+    const isCongested = isKnown && (this.#usage() !== "normal" || this.#isStanding || isLossy);
     const { targetBps } = this;
     if (!this.#hasFeedback) return;
     this.#prober.handleTick({ targetBps, wantedBps: this.#wantedBps, isCongested }, now);
