@@ -1,6 +1,6 @@
 // The part of the meeting page about its small window: who is in it, and when it opens and closes.
 
-import type { CallModel } from "../call-model.ts";
+import type { ParticipantId } from "../../protocol/ids.ts";
 import { t } from "../words.ts";
 import { unwatched } from "./component.ts";
 import type { FloatingTile } from "./floating-window.ts";
@@ -47,7 +47,7 @@ export abstract class FloatingView extends StageView {
     if (opened !== null) {
       this.floating.window = opened;
       this.isFloating = true;
-      this.showFloating();
+      this.arrange();
       return;
     }
     const video = document.querySelector<HTMLVideoElement>("#floating-video");
@@ -55,6 +55,7 @@ export abstract class FloatingView extends StageView {
     if (video !== null && stream !== null && (await floatVideo(video, stream, handleClosed))) {
       this.floating.video = video;
       this.isFloating = true;
+      this.arrange();
     } else {
       this.toast(t("said.notFloating"));
     }
@@ -74,6 +75,10 @@ export abstract class FloatingView extends StageView {
       .map((tile) => ({ ...tile, isMirrored: tile.isSelf && this.isMirrored }));
   }
 
+  override get elsewhere(): readonly ParticipantId[] {
+    return this.isFloating ? this.faces.map(({ id }) => id) : [];
+  }
+
   showFloating(): void {
     const { window: opened, video } = this.floating;
     const { faces, own } = this;
@@ -88,18 +93,15 @@ export abstract class FloatingView extends StageView {
     const { video } = this.floating;
     if (video !== null) video.srcObject = null;
     Object.assign(this.floating, { window: null, video: null });
+    if (!this.isFloating) return;
     this.isFloating = false;
+    this.arrange();
   }
 
   closeFloating(): void {
     this.floating.window?.close();
     if (this.floating.video !== null) void document.exitPictureInPicture().catch(() => undefined);
     this.handleFloatingClosed();
-  }
-
-  override showPeople(model: CallModel, tiles: readonly TileView[]): void {
-    super.showPeople(model, tiles);
-    if (this.isFloating) this.showFloating();
   }
 
   override arrange(): void {

@@ -1,5 +1,6 @@
 // What stands on the stage and where: tiles and screens with their places, and what the server is asked for.
 
+import type { ParticipantId } from "../../protocol/ids.ts";
 import type { StageLayout } from "../stage-layout.ts";
 import type { StageItem, StagePlan } from "../stage-plan.ts";
 import type { Rect } from "../tile-layout.ts";
@@ -91,10 +92,17 @@ export function screensOn(
   });
 }
 
-/** @param pixelRatio pixels of the screen to one of the page's. */
+/** Of a face in the small window. Pixels. */
+const ELSEWHERE_HEIGHT = 180;
+
+/**
+ * @param elsewhere who is seen beside the stage.
+ * @param pixelRatio pixels of the screen to one of the page's.
+ */
 export function shownOn(
   stage: readonly Standing[],
   plan: StagePlan,
+  elsewhere: readonly ParticipantId[],
   pixelRatio: number,
 ): Pick<ShownTiles, "pinned" | "visible"> {
   const wanted = stage.map(({ id, source, place }) => {
@@ -103,5 +111,11 @@ export function shownOn(
     const height = isWhole ? SCREEN_HEIGHT : Math.round(place.height * pixelRatio);
     return { participantId: id, source, height };
   });
-  return { pinned: wanted.slice(0, plan.main.length), visible: wanted.slice(plan.main.length) };
+  const others = elsewhere.map((participantId) => ({
+    participantId,
+    source: "camera" as const,
+    height: ELSEWHERE_HEIGHT,
+  }));
+  const [pinned, rest] = [wanted.slice(0, plan.main.length), wanted.slice(plan.main.length)];
+  return { pinned, visible: [...others, ...rest] };
 }

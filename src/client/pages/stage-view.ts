@@ -116,8 +116,13 @@ export abstract class StageView extends SafetyView {
     this.page = layout.page;
     this.pages = layout.pages;
     this.pager = { place: layout.pager ?? this.pager.place };
-    this.running?.setShown(shownOn(shown, plan, stage.pixelRatio));
+    this.running?.setShown(shownOn(shown, plan, this.elsewhere, stage.pixelRatio));
     this.arrangeLater(keeper.nextWakeup());
+  }
+
+  /** Who is seen beside the stage. */
+  get elsewhere(): readonly ParticipantId[] {
+    return [];
   }
 
   /** When somebody may have held the floor for long enough. */

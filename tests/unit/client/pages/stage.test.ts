@@ -38,6 +38,16 @@ test("asks for the page in sight, and for what is large first, in pixels of the 
   expect(shown.at(-1)?.pinned[0]?.height).toBe(2 * height);
 });
 
+test("asks for the faces in the small window too, whatever page is in sight", () => {
+  const { meeting, asked } = onStage(CROWD);
+  meeting.turnBy(2);
+  expect(asked()[1]).not.toContain(idOf("P0"));
+  meeting.isFloating = true;
+  meeting.arrange();
+  expect(asked()[1]?.slice(0, 4)).toEqual(meeting.faces.map(({ id }) => id));
+  expect(asked()[1]).toContain(idOf("P0"));
+});
+
 test("turns no further than to the last page, and back to it when there is room for more", () => {
   const { meeting, measure } = onStage(CROWD);
   measure({ width: 366, height: 690 });
