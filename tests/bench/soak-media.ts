@@ -17,8 +17,11 @@ import { residentMegabytes } from "./sfu-accounting.ts";
 
 const MEETING = "0000-0000-0000-0001" as MeetingId;
 const CORPUS = `${import.meta.dir}/../unit/media/corpus/packets.txt`;
-/** Each has an address of its own, of which the server must remember nothing. */
-const ATTACKERS = 64;
+/**
+ * Each has an address of its own, of which the server must remember nothing, in a block of its own: of
+ * one block it looks at 100 packets a second.
+ */
+const ATTACKERS = 200;
 const TURN_MS = 5;
 const TALK_MS = 20;
 const LINES = 10;
@@ -93,9 +96,10 @@ export async function runMediaSoak(words: readonly string[]): Promise<void> {
   const packets = corpus();
   const target = { hostname: "127.0.0.1", port: pool.ports[0] ?? 0 };
   const sockets = await Promise.all(
-    Array.from({ length: ATTACKERS }, () =>
-      Bun.udpSocket({ connect: target, socket: { error() {} } }),
-    ),
+    Array.from({ length: ATTACKERS }, (_, place) => {
+      const hostname = `127.0.${place + 1}.1`;
+      return Bun.udpSocket({ hostname, connect: target, socket: { error() {} } });
+    }),
   );
   let sent = 0;
   const startedAt = performance.now();
