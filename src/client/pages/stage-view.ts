@@ -185,9 +185,9 @@ export abstract class StageView extends SafetyView {
     this.act({ type: "spotlight", participantId: id, isOn: !this.spotlight.includes(id) });
   }
 
-  /** By a finger, beside the tile's buttons: a mouse shows them by pointing. */
-  touchTile(id: string, event: PointerEvent): void {
-    if (event.pointerType !== "touch" || isOnButton(event)) return;
+  /** Where nothing can be pointed at without touching it. */
+  touchTile(id: string, event: Event): void {
+    if (!matchMedia("(hover: none)").matches || isOnButton(event)) return;
     this.touched = this.touched === id ? "" : id;
   }
 
