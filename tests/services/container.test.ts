@@ -1,6 +1,6 @@
 // The Dockerfile's image in a real engine, with the rights that compose.yaml gives it.
 // Seen to fail: without `read_only` (it wrote beside its volume), without USER or the volume's owner (it couldn't
-// start), and without HEALTHCHECK.
+// start), without HEALTHCHECK, and without the sysctl (it couldn't open its ports).
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -13,6 +13,8 @@ type ComposeService = {
   readonly read_only: boolean;
   readonly cap_drop: readonly string[];
   readonly security_opt: readonly string[];
+  readonly sysctls: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
   readonly volumes: readonly string[];
 };
 
@@ -27,11 +29,15 @@ beforeAll(async () => {
 
 afterAll(() => running.stopAll(), 60_000);
 
-function composeFlags(): readonly string[] {
+function composed(): ComposeService {
   const { services } = Bun.YAML.parse(readFileSync(`${PROJECT}compose.yaml`, "utf8")) as {
     readonly services: { readonly conclave: ComposeService };
   };
-  const { read_only, cap_drop, security_opt, volumes } = services.conclave;
+  return services.conclave;
+}
+
+function composeFlags(): readonly string[] {
+  const { read_only, cap_drop, security_opt, volumes } = composed();
   return [
     ...(read_only ? ["--read-only", "--read-only-tmpfs=false"] : []),
     ...cap_drop.map((each) => `--cap-drop=${each}`),
@@ -53,7 +59,7 @@ async function refusal(...words: readonly string[]): Promise<string> {
 test("serves a call as nobody, on a root that nobody writes, says how it is, and comes back with its meetings", async () => {
   const [port, media] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
-  await engine.run("conclave", composeFlags(), {
+  await engine.run("conclave", "host", composeFlags(), {
     CONCLAVE_LISTEN: `127.0.0.1:${port}`,
     CONCLAVE_MEDIA_PORT: `${media}`,
     CONCLAVE_START: "open",
@@ -74,7 +80,7 @@ test("serves a call as nobody, on a root that nobody writes, says how it is, and
   expect(status).toMatch(/^CapBnd:\t0+$/m);
   expect(status).toMatch(/^NoNewPrivs:\t1$/m);
   expect(status).toMatch(/^Seccomp:\t2$/m);
-  expect(await refusal(PROGRAM, "backup", "/usr/copy.db")).toContain("read-only file system");
+  expect(await refusal(PROGRAM, "backup", "/usr/copy.db")).toContain("read-only");
   expect(await refusal("/bin/sh", "-c", "true")).toContain("not found");
   await engine.podman("exec", "conclave", PROGRAM, "backup", "/data/copy.db");
 
@@ -91,3 +97,21 @@ test("serves a call as nobody, on a root that nobody writes, says how it is, and
   await engine.podman("start", "conclave");
   await call.wholeAgain(entries);
 }, 120_000);
+
+test("opens the ports of the web without a right", async () => {
+  const { sysctls, environment } = composed();
+  const flags = [...composeFlags(), ...sysctls.map((each) => `--sysctl=${each}`)];
+  const listen = environment["CONCLAVE_LISTEN"] ?? "";
+  expect(listen).toEndWith(":443");
+  await engine.run("web", "none", flags, { CONCLAVE_LISTEN: listen });
+  await until("its health", async () => {
+    const state = await engine.podman("inspect", "--format={{.State.Status}}", "web");
+    if (state.trim() !== "running") throw new Error(await engine.podman("logs", "web"));
+    const health = engine.podman("exec", "web", PROGRAM, "health");
+    return health.then(
+      (said) => said === "ok\n",
+      () => false,
+    );
+  });
+  await engine.podman("stop", "web");
+}, 60_000);

@@ -61,14 +61,15 @@ export class ContainerEngine {
     );
   }
 
-  /** @returns once it runs. */
+  /** @param network "host" for the test's own. @returns once it runs. */
   async run(
     name: string,
+    network: "host" | "none",
     flags: readonly string[],
     env: Readonly<Record<string, string>>,
   ): Promise<void> {
     const settings = Object.entries(env).flatMap(([key, value]) => ["-e", `${key}=${value}`]);
-    const machine = ["--cgroups=disabled", "--network=host", ...FILES];
+    const machine = ["--cgroups=disabled", `--network=${network}`, ...FILES];
     await this.podman("run", "--detach", "--name", name, ...machine, ...flags, ...settings, IMAGE);
   }
 
