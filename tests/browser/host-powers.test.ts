@@ -162,14 +162,15 @@ test(
     await ben.page.type(".composer textarea", "Is this thing on?");
     await ben.press('.composer [aria-label="Send"]');
     await cleo.reads("Is this thing on?");
-    await cleo.page.hover(".chat-line");
+    await cleo.press(".chat-line");
     await cleo.press('.line-acts [aria-label="Reply"]');
     await cleo.page.type(".composer textarea", "It is, @be");
     await cleo.press(".suggestion");
     await cleo.press('.composer [aria-label="Send"]');
     await ben.reads("Cleo mentioned you");
-    await ben.reads("Is this thing on?\nIt is, @Ben");
-    await ben.page.hover(".chat-group:last-child .chat-line");
+    await ben.reads("You Is this thing on?");
+    await ben.reads("It is, @Ben");
+    await ben.press(".chat-group:last-child .chat-line");
     await ben.press('.line-acts [aria-label="React"]');
     await ben.press('.line-reactions [aria-label="Thumbs up"]');
     await cleo.finds(".chip", "aria-label", "👍: Ben");

@@ -6,6 +6,7 @@ import type { FileState } from "../../../../src/client/file-model.ts";
 import { NEW_FILE } from "../../../../src/client/file-model.ts";
 import { OPEN_DOOR } from "../../../../src/client/pages/door-fragment.ts";
 import { fileView, sizeText } from "../../../../src/client/pages/file-view.ts";
+import { pictureTypeOf } from "../../../../src/client/pages/picture.ts";
 import { chatLine, idOf } from "./call-fixture.ts";
 import { inCall, said } from "./page-fixture.ts";
 
@@ -62,6 +63,22 @@ describe("a file in the chat", () => {
       fileView({ name, size: 1 }, state({ step: "here", blob }), false).picture;
     expect([picture("a.PNG"), picture("a.jpeg")]).toEqual([blob, blob]);
     expect([picture("a.svg"), picture("a.html"), picture("png")]).toEqual([null, null, null]);
+  });
+
+  test("is a picture by what it begins with, whatever its name says", () => {
+    const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const table = [
+      ["\x89PNG\r\n\x1a\n....", "image/png"],
+      ["\xff\xd8\xff\xe0........", "image/jpeg"],
+      ["GIF89a......", "image/gif"],
+      ["RIFF\n\0\0\0WEBP", "image/webp"],
+      ["\0\0\0\x1cftypavif", "image/avif"],
+      ['<svg xmlns="h', null],
+      ["<!doctype ht", null],
+      ["PNG", null],
+      ["", null],
+    ] as const;
+    for (const [head, type] of table) expect(pictureTypeOf(bytes(head))).toBe(type);
   });
 
   test("has its size in words", () => {
