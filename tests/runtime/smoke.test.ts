@@ -68,6 +68,7 @@ for (const runtime of RUNTIMES) {
         type: "session",
         isResumed: false,
       });
+      expect(await socket.next()).toMatchObject({ type: "files" });
       expect(await socket.next()).toEqual({ type: "found" });
       socket.close();
 
