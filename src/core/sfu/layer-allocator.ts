@@ -17,11 +17,14 @@ const LASTING_MS = 5_000;
  */
 const HOLD_MS_MIN = 2_000;
 const HOLD_MS_MAX = 32_000;
+/** With so much more than at the mistake it would be none. */
+const MORE = 1.5;
 
 type Raise = {
-  /** When it got a larger layer, and which. */
-  at: number;
-  spatial: number;
+  /** When it got a larger layer, which, and at which rate. */
+  readonly at: number;
+  readonly spatial: number;
+  readonly bps: number;
   /** No layer as large again before. */
   heldUntil: number;
   holdMs: number;
@@ -57,7 +60,7 @@ export class LayerAllocator<K> {
       const before = placeOf(this.#steps.get(key), offered);
       const kept = Math.min(before, most[index] ?? -1);
       const wished = Math.max(kept, least[index] ?? -1);
-      const place = this.#held(key, offered, before, wished, now);
+      const place = this.#held(key, offered, before, wished, steady, now);
       const step = offered[place];
       if (step !== undefined) steps.set(key, step);
     });
@@ -67,7 +70,14 @@ export class LayerAllocator<K> {
   }
 
   /** @returns `wished`, or less where a picture as large had to be taken back a moment ago. */
-  #held(key: K, offered: readonly Step[], before: number, wished: number, now: Millis): number {
+  #held(
+    key: K,
+    offered: readonly Step[],
+    before: number,
+    wished: number,
+    bps: number,
+    now: Millis,
+  ): number {
     const [from, to] = [offered[before]?.spatial ?? 0, offered[wished]?.spatial ?? 0];
     const raise = this.#raises.get(key);
     if (to < from && raise?.spatial === from) {
@@ -76,12 +86,12 @@ export class LayerAllocator<K> {
       raise.holdMs = isMistake ? Math.min(HOLD_MS_MAX, 2 * raise.holdMs) : HOLD_MS_MIN;
     }
     if (to <= from) return wished;
-    const isHeld = raise !== undefined && now < raise.heldUntil;
+    const isHeld = raise !== undefined && now < raise.heldUntil && bps < MORE * raise.bps;
     if (isHeld && to >= raise.spatial) {
       return offered.findLastIndex(({ spatial }, place) => place <= wished && spatial <= from);
     }
     const holdMs = raise?.spatial === to ? raise.holdMs : HOLD_MS_MIN;
-    if (!isHeld) this.#raises.set(key, { at: now, spatial: to, heldUntil: now, holdMs });
+    if (!isHeld) this.#raises.set(key, { at: now, spatial: to, bps, heldUntil: now, holdMs });
     return wished;
   }
 

@@ -7,7 +7,7 @@ import { Complaining } from "./checkers.ts";
 import type { World } from "./world.ts";
 
 /**
- * A queue that people hear, and for how long a search or a way that got narrower may leave one: of 100 seeds
+ * A queue that people hear, and for how long a search or a way that got narrower may leave one: of 99 seeds
  * the worst took 4 s, at the start on a way of 190 kb/s. Shorter fails at times without a fault, longer finds little.
  */
 const QUEUE_MS = 200;

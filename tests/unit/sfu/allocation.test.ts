@@ -149,6 +149,16 @@ describe("over time", () => {
     expect(way.go(2_000_000, 2_400)).toBe("2.2");
   });
 
+  test("a way that got much better isn't made to wait for what was tried on it before", () => {
+    const way = new Way();
+    for (let turn = 0; turn < 8; turn++) {
+      way.go(850_000, 3_000);
+      way.go(300_000, 1_000);
+    }
+    expect(way.go(850_000, 2_400)).toBe("1.2");
+    expect(way.go(2_000_000, 2_400)).toBe("2.2");
+  });
+
   test("while it is held back, the same picture gets more frames", () => {
     const way = new Way();
     for (let turn = 0; turn < 8; turn++) {
