@@ -121,7 +121,7 @@ export class Recorder {
         this.#opened.resolve(null);
         break;
       case "tick":
-        if (this.#isRunning) this.#picture.draw();
+        this.#draw();
         break;
       case "closed":
         this.#closed.resolve();
@@ -131,6 +131,12 @@ export class Recorder {
         this.#end(message.reason);
         break;
     }
+  }
+
+  #draw(): void {
+    const startedAt = performance.now();
+    if (this.#isRunning) this.#picture.draw();
+    this.#post({ type: "drawn", ms: performance.now() - startedAt });
   }
 
   #end(end: RecordingEnd): void {

@@ -4,12 +4,14 @@ export type ToRecordingWorker =
   /** Once. Answered by `opened`, or `failed`. */
   | { readonly type: "open"; readonly name: string }
   | { readonly type: "write"; readonly bytes: ArrayBuffer }
+  /** Answers each `tick`; it took so long. */
+  | { readonly type: "drawn"; readonly ms: number }
   /** Answered by `closed`: all is on the disk. */
   | { readonly type: "close" };
 
 export type FromRecordingWorker =
   | { readonly type: "opened" }
-  /** Time for the next picture. */
+  /** Time for the next picture; none comes before this one is drawn. */
   | { readonly type: "tick" }
   /** What was written before stays. */
   | { readonly type: "failed"; readonly reason: "no-storage" | "full" }

@@ -13,9 +13,18 @@ const worker = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 let file: FileSystemSyncAccessHandle | null = null;
 let length = 0;
+/** When the next picture may be due; null while one is being drawn. */
+let nextAt: number | null = 0;
 
 function post(message: FromRecordingWorker): void {
   worker.postMessage(message);
+}
+
+/** Beats that a slow page can't follow are left out: queued up, they would leave it no time at all. */
+function beat(): void {
+  if (nextAt === null || performance.now() < nextAt) return;
+  nextAt = null;
+  post({ type: "tick" });
 }
 
 /** As long as this worker lives. */
@@ -34,7 +43,7 @@ async function open(name: string): Promise<void> {
     return;
   }
   void hold(name);
-  setInterval(() => post({ type: "tick" }), PICTURE_MS);
+  setInterval(beat, PICTURE_MS);
   post({ type: "opened" });
 }
 
@@ -67,6 +76,10 @@ worker.onmessage = ({ data }: MessageEvent<ToRecordingWorker>) => {
       break;
     case "write":
       write(data.bytes);
+      break;
+    case "drawn":
+      // As much again is the page's own, however slow it is.
+      nextAt = performance.now() + data.ms;
       break;
     case "close":
       close();
