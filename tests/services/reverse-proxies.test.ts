@@ -51,6 +51,7 @@ for (const [name, start] of Object.entries(REVERSE_PROXIES)) {
       const socket = socketAt(place);
       const answer = await socket.hello(await enterAt(place, link));
       expect(answer).toMatchObject({ type: "session" });
+      expect(await socket.next()).toMatchObject({ type: "files" });
       expect(await socket.next()).toEqual({ type: "found" });
     });
 

@@ -63,7 +63,7 @@ export class MediaLine {
     // A generator that the system lets wait shall not count as loss what came meanwhile.
     if (SOCKETS !== null && fd >= 0) new SocketOptions(SOCKETS, fd).resizeBuffers(BUFFER_BYTES);
     const check = () => {
-      socket.send(bindingRequest(`${ice.fragment}:${fragment}`, ice.password));
+      sendOrLose(socket, bindingRequest(`${ice.fragment}:${fragment}`, ice.password));
     };
     check();
     const timer = setInterval(check, CONSENT_MS);
@@ -72,7 +72,7 @@ export class MediaLine {
     clearInterval(again);
     const srtp = await handshake(
       certificate,
-      (packet) => socket.send(packet),
+      (packet) => sendOrLose(socket, packet),
       (handle) => {
         onDtls = handle;
       },
@@ -80,13 +80,23 @@ export class MediaLine {
     return new MediaLine(socket, srtp, timer);
   }
 
+  /** While the server is away, what is sent is lost. */
   send(packet: Uint8Array): void {
-    this.#socket.send(packet);
+    sendOrLose(this.#socket, packet);
   }
 
   close(): void {
     clearInterval(this.#timer);
     this.#socket.close();
+  }
+}
+
+/** A connected socket's send throws when an earlier packet found nobody listening. */
+function sendOrLose(socket: { send(packet: Uint8Array): unknown }, packet: Uint8Array): void {
+  try {
+    socket.send(packet);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ECONNREFUSED")) throw error;
   }
 }
 
