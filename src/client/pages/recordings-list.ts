@@ -5,6 +5,7 @@ import {
   type KeptRecording,
   listRecordings,
   saveRecording,
+  watchRecordings,
 } from "../recording/kept-recordings.ts";
 import { locale, t } from "../words.ts";
 import { Component } from "./component.ts";
@@ -30,6 +31,11 @@ export class RecordingsList extends Component {
   recordings: readonly Row[] = [];
 
   async init(): Promise<void> {
+    await this.list();
+    await watchRecordings(() => void this.list()).catch(() => undefined);
+  }
+
+  async list(): Promise<void> {
     const kept = await listRecordings(Date.now()).catch(() => []);
     this.recordings = kept.map(rowOf);
   }
@@ -40,7 +46,7 @@ export class RecordingsList extends Component {
 
   async deleteFile(name: string): Promise<void> {
     await deleteRecording(name);
-    await this.init();
+    await this.list();
     this.$nextTick(() => document.getElementById("recordings-title")?.focus());
   }
 }

@@ -39,6 +39,17 @@ async function underWay(): Promise<ReadonlySet<string>> {
   return new Set(held.flatMap(({ name }) => name ?? []));
 }
 
+/**
+ * Each time that one under way is whole: of another tab, or of this one's page before, whose worker
+ * takes a moment to end.
+ */
+export async function watchRecordings(handleWritten: () => void): Promise<void> {
+  for (const lock of await underWay()) {
+    if (!lock.startsWith(recordingLock(""))) continue;
+    void navigator.locks.request(lock, { mode: "shared" }, () => undefined).then(handleWritten);
+  }
+}
+
 /** The newest first; without those under way. Lets go of those that were saved long ago. */
 export async function listRecordings(now: number): Promise<readonly KeptRecording[]> {
   const place = await folder();
