@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { ElementHandle } from "puppeteer-core";
 import { ENGLISH } from "../../views/locales/catalogue.ts";
-import type { BrowserName, RunningBrowser } from "../support/browsers.ts";
-import { BROWSERS, startBrowser } from "../support/browsers.ts";
+import type { RunningBrowser } from "../support/browsers.ts";
+import { startBrowser } from "../support/browsers.ts";
 import { inboundOf } from "../support/inbound.ts";
 import { Person, until } from "../support/person.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -16,27 +16,21 @@ import { hasPicture, heardMeanwhile, SILENT, sees } from "../support/tile-state.
 const SLOW_MS = 170_000;
 
 let server: RunningServer;
-const browsers = new Map<BrowserName, RunningBrowser>();
+let chromium: RunningBrowser;
 
 beforeAll(async () => {
   server = await startServer();
-  for (const name of BROWSERS) browsers.set(name, await startBrowser(name));
+  chromium = await startBrowser("chromium");
 }, SLOW_MS);
 
 afterAll(async () => {
-  for (const browser of browsers.values()) await browser.close();
+  await chromium?.close();
   await server?.stop();
 }, SLOW_MS);
 
-async function personAt(name: string, browserName: BrowserName): Promise<Person> {
-  const browser = browsers.get(browserName);
-  if (browser === undefined) throw new Error(`${browserName} doesn't run`);
-  return Person.at(browser, name);
-}
-
-/** Ben's devices are staged; Ana sees and hears him in Chromium. */
-async function callOf(browserName: BrowserName) {
-  const [ana, ben] = [await personAt("Ana", "chromium"), await personAt("Ben", browserName)];
+/** Ben's devices are staged; Ana sees and hears him. */
+async function callOf() {
+  const [ana, ben] = [await Person.at(chromium, "Ana"), await Person.at(chromium, "Ben")];
   await ben.page.evaluateOnNewDocument(stageDevices);
   const link = await ana.startMeeting(server.url);
   await ana.join(link);
@@ -117,40 +111,37 @@ async function quietens(ana: Person, ben: Person): Promise<void> {
   await sees(ana, "Ben", "microphone on, camera on");
 }
 
-for (const browserName of BROWSERS) {
-  test(
-    `from ${browserName}, noise is taken away, and what is behind somebody`,
-    async () => {
-      const { ana, ben } = await callOf(browserName);
-      // Firefox plays no sound of a page's own where there is no sound card: nobody would hear the noise.
-      if (browserName === "chromium") await quietens(ana, ben);
-      const sharp = await until("stripes at Ana's", async () => {
-        const picture = await pictureAt(ana);
-        return picture !== null && picture.roughness > 10 ? picture.roughness : null;
-      });
-      await pick(ben, "background", "blur");
-      await until("a blur at Ana's", async () => {
-        const { roughness = sharp } = (await pictureAt(ana)) ?? {};
-        return roughness < sharp / 5;
-      });
-      await pick(ben, "background", "image");
-      const chooser = await ben.page.$('.panel input[type="file"]');
-      await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(
-        `${PROJECT}tests/support/red.png`,
-      );
-      await until("red behind Ben at Ana's", async () => {
-        const picture = await pictureAt(ana);
-        return picture !== null && picture.red > 150 && picture.blue < 80;
-      });
-      await pick(ben, "background", "none");
-      await until("stripes again at Ana's", async () => {
-        return ((await pictureAt(ana))?.roughness ?? 0) > sharp / 2;
-      });
-      await goAway(ana, ben);
-    },
-    SLOW_MS,
-  );
-}
+test(
+  "noise is taken away, and what is behind somebody",
+  async () => {
+    const { ana, ben } = await callOf();
+    await quietens(ana, ben);
+    const sharp = await until("stripes at Ana's", async () => {
+      const picture = await pictureAt(ana);
+      return picture !== null && picture.roughness > 10 ? picture.roughness : null;
+    });
+    await pick(ben, "background", "blur");
+    await until("a blur at Ana's", async () => {
+      const { roughness = sharp } = (await pictureAt(ana)) ?? {};
+      return roughness < sharp / 5;
+    });
+    await pick(ben, "background", "image");
+    const chooser = await ben.page.$('.panel input[type="file"]');
+    await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(
+      `${PROJECT}tests/support/red.png`,
+    );
+    await until("red behind Ben at Ana's", async () => {
+      const picture = await pictureAt(ana);
+      return picture !== null && picture.red > 150 && picture.blue < 80;
+    });
+    await pick(ben, "background", "none");
+    await until("stripes again at Ana's", async () => {
+      return ((await pictureAt(ana))?.roughness ?? 0) > sharp / 2;
+    });
+    await goAway(ana, ben);
+  },
+  SLOW_MS,
+);
 
 /** Waits until what matches can be pressed. */
 async function enabled(person: Person, selector: string): Promise<string> {
@@ -199,7 +190,7 @@ async function playedAt(person: Person): Promise<number> {
 test(
   "devices and network can be tested, and nothing is sent of it",
   async () => {
-    const ana = await personAt("Ana", "chromium");
+    const ana = await Person.at(chromium, "Ana");
     await ana.page.evaluateOnNewDocument(stageDevices);
     const sent: string[] = [];
     ana.page.on("request", (request) => {
@@ -240,7 +231,7 @@ describe("in a call", () => {
   let ana: Person;
   let ben: Person;
   beforeAll(async () => {
-    ({ ana, ben } = await callOf("chromium"));
+    ({ ana, ben } = await callOf());
   }, SLOW_MS);
   afterAll(() => goAway(ana, ben));
 
