@@ -65,6 +65,8 @@ export class OwnMedia {
   readonly #events: OwnMediaEvents;
   readonly #ids: Record<DeviceKind, string>;
   readonly #lines: Readonly<Record<DeviceKind, DeviceLine>>;
+  /** What the page was told to send last. */
+  readonly #told: Record<DeviceKind, MediaStreamTrack | null> = { microphone: null, camera: null };
   readonly #problems: Record<DeviceKind, DeviceProblem | null> = {
     microphone: null,
     camera: null,
@@ -266,7 +268,8 @@ export class OwnMedia {
     } else if (this.#video?.getTracks()[0] !== sent) {
       this.#video = sent === null ? null : new MediaStream([sent]);
     }
-    this.#events.onTrack(kind, sent);
+    if (sent !== this.#told[kind]) this.#events.onTrack(kind, sent);
+    this.#told[kind] = sent;
     this.#change();
   }
 
