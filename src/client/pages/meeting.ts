@@ -330,6 +330,7 @@ export class Meeting extends ConnectionView {
     this.inside.model = null;
     this.passphrase = "";
     this.startSafety();
+    this.startRecordings();
     this.startTalk();
     this.inside.services.forgetLink();
   }
