@@ -67,6 +67,7 @@ test(
     await ana.seesIn("Ana", "Ben", "Cleo", "Dan");
     await dan.leave();
     await ana.seesIn("Ana", "Ben", "Cleo");
+    await dan.closeTab();
   },
   SLOW_MS,
 );
@@ -79,12 +80,14 @@ test(
     const eve = await newcomer("Eve");
     await ana.press('[aria-label="Don’t let in Eve"]');
     await eve.reads("You weren’t let in");
+    await eve.closeTab();
     const finn = await newcomer("Finn");
     await ana.press('[aria-label="Let in Finn"]');
     await ana.seesIn("Ana", "Ben", "Cleo", "Finn");
     await finn.seesAndHears("Ana");
     await finn.leave();
     await ana.seesIn("Ana", "Ben", "Cleo");
+    await finn.closeTab();
 
     const crowd = [await newcomer("Gus"), await newcomer("Ida")];
     for (const { name } of crowd)
@@ -95,6 +98,7 @@ test(
     await ana.press("#door-waiting");
     await ana.finds("#door-waiting", "aria-checked", "false");
     await ana.seesIn("Ana", "Ben", "Cleo");
+    for (const person of crowd) await person.closeTab();
   },
   SLOW_MS,
 );

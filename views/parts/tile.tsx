@@ -5,7 +5,7 @@ import { useWords } from "../words.ts";
 import { NetworkMark } from "./connection-parts.tsx";
 import { Icon } from "./icon.tsx";
 
-/** Seen when the tile is pointed at, has the focus in it, or was tapped. In a crowd the list of people is the keyboard's way. */
+/** Seen when the tile is pointed at, has the focus in it, or was tapped. */
 function TileTools({ assets }: { assets: Assets }) {
   const t = useWords();
   return (
@@ -13,7 +13,7 @@ function TileTools({ assets }: { assets: Assets }) {
       <button
         type="button"
         class="tile-tool"
-        x-bind:tabindex="stageTiles.length > 9 ? -1 : 0"
+        x-bind:tabindex="isCrowded ? -1 : 0"
         x-on:click="togglePin(tile.id)"
         x-bind:aria-pressed="tile.isPinned"
         x-bind:aria-label={t.expression("tile.pin", { name: "tile.label" })}
@@ -25,7 +25,7 @@ function TileTools({ assets }: { assets: Assets }) {
         type="button"
         class="tile-tool"
         x-show="isHosting"
-        x-bind:tabindex="stageTiles.length > 9 ? -1 : 0"
+        x-bind:tabindex="isCrowded ? -1 : 0"
         x-on:click="toggleSpotlight(tile.id)"
         x-bind:aria-pressed="tile.isSpotlit"
         x-bind:aria-label={t.expression("tile.spotlight", { name: "tile.label" })}

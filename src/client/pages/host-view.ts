@@ -4,8 +4,10 @@ import type { Act, AskedView, CallModel, KnockView, ParticipantView } from "../c
 import { t } from "../words.ts";
 import { knocksBetween, knockText } from "./arrivals.ts";
 import { chime } from "./chime.ts";
+import { unwatched } from "./component.ts";
 import type { DialogName } from "./door-fragment.ts";
 import { doorAddress, doorPress } from "./door-fragment.ts";
+import { KeptRows } from "./kept-rows.ts";
 import type { PersonView } from "./people-view.ts";
 import { peopleOf, SEARCHED_FROM, searched } from "./people-view.ts";
 import { ShareView } from "./share-view.ts";
@@ -15,6 +17,8 @@ import type { TileView } from "./tile-view.ts";
 export abstract class HostView extends ShareView {
   tiles: readonly TileView[] = [];
   people: readonly PersonView[] = [];
+  readonly keptTiles = unwatched(new KeptRows<TileView>());
+  readonly keptPeople = unwatched(new KeptRows<PersonView>());
   query = "";
   waiting: readonly KnockView[] = [];
   /** The acts under way, for styles. */
@@ -65,8 +69,8 @@ export abstract class HostView extends ShareView {
   }
 
   showPeople(model: CallModel, tiles: readonly TileView[]): void {
-    this.tiles = tiles;
-    this.people = peopleOf(model, tiles);
+    this.tiles = this.keptTiles.next(tiles);
+    this.people = this.keptPeople.next(peopleOf(model, tiles));
     const isAboutSomebody = this.dialog === "remove" || this.dialog === "hand-over";
     const chosen = this.chosenPerson?.id;
     if (isAboutSomebody && !tiles.some(({ id }) => id === chosen)) this.closeDialog();

@@ -5,6 +5,7 @@ import { t } from "../words.ts";
 import { askedText } from "./act-texts.ts";
 import { OPEN_DOOR } from "./door-fragment.ts";
 import { FilesView } from "./files-view.ts";
+import { saysTheSame } from "./kept-rows.ts";
 import type { OwnMediaView } from "./own-media.ts";
 
 export abstract class RequestView extends FilesView {
@@ -36,7 +37,7 @@ export abstract class RequestView extends FilesView {
   showRequests(model: CallModel, isFirst: boolean): void {
     if (model.door.mayUnmute !== this.door.mayUnmute) this.isUnmuteGranted = false;
     this.ownRole = model.ownRole;
-    this.door = model.door;
+    if (!saysTheSame(model.door, this.door)) this.door = model.door;
     if (isFirst && this.isMuteHeld && this.own.isMicOn) {
       this.held.media?.muteMicrophone();
       this.toast(t("unmuting.cameInMuted"));

@@ -7,6 +7,7 @@ import type { Comparison } from "./comparison.ts";
 import { changesText, comparedNow, followed } from "./comparison.ts";
 import { unwatched } from "./component.ts";
 import { HostView } from "./host-view.ts";
+import { saysTheSame } from "./kept-rows.ts";
 
 export abstract class SafetyView extends HostView {
   safetyEmoji: readonly { readonly symbol: string; readonly name: string }[] = [];
@@ -24,10 +25,11 @@ export abstract class SafetyView extends HostView {
 
   showSafety(model: CallModel): void {
     this.seen.model = model;
-    this.safetyEmoji = (model.safety?.emoji ?? []).map(({ symbol, name }) => ({
+    const emoji = (model.safety?.emoji ?? []).map(({ symbol, name }) => ({
       symbol,
       name: t(`emoji.${name}`),
     }));
+    if (!saysTheSame(emoji, this.safetyEmoji)) this.safetyEmoji = emoji;
     this.safetyDigits = model.safety?.digits ?? "";
     this.alarm = model.alarms[this.alarmsSeen] ?? null;
     if (this.comparison !== null && model.phase === "joined") {

@@ -6,6 +6,7 @@ import type { ScreenTracks } from "../screen-share.ts";
 import { canShareScreen, openScreen } from "../screen-share.ts";
 import { t } from "../words.ts";
 import { unwatched } from "./component.ts";
+import { KeptRows } from "./kept-rows.ts";
 import { RequestView } from "./request-view.ts";
 import { shortcutOf } from "./shortcut.ts";
 
@@ -32,6 +33,7 @@ type Sharing = { tracks: ScreenTracks | null; isPicking: boolean };
 
 export abstract class ShareView extends RequestView {
   screens: readonly ScreenView[] = [];
+  readonly keptScreens = unwatched(new KeptRows<ScreenView>());
   isSharing = false;
   readonly canShare = canShareScreen();
   /** Whose screen is shown at its own size; "" for none. */
@@ -44,7 +46,7 @@ export abstract class ShareView extends RequestView {
   }
 
   showScreens(model: CallModel): void {
-    this.screens = screensOf(model);
+    this.screens = this.keptScreens.next(screensOf(model));
     if (!this.screens.some(({ id }) => id === this.zoomed)) this.zoomed = "";
     if (this.isSharing && this.isShareHeld) {
       this.stopShare();

@@ -11,6 +11,7 @@ import { STAGE_MODES } from "../stage-plan.ts";
 import type { Rect } from "../tile-layout.ts";
 import { t } from "../words.ts";
 import { unwatched } from "./component.ts";
+import { KeptRows } from "./kept-rows.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
 import { SafetyView } from "./safety-view.ts";
 import { shortcutOf } from "./shortcut.ts";
@@ -27,6 +28,9 @@ const TURNERS_WIDTH = 96;
 
 /** Nor counted at a glance. */
 const DOTS_MAX = 8;
+
+/** In a crowd the list of people is the keyboard's way to somebody. */
+const TABBED_MAX = 9;
 
 const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
@@ -53,6 +57,10 @@ export abstract class StageView extends SafetyView {
   isMirrored = readPreferences().isMirrored;
   stageTiles: readonly StageTile[] = [];
   stageScreens: readonly StageScreen[] = [];
+  readonly keptStageTiles = unwatched(new KeptRows<StageTile>());
+  readonly keptStageScreens = unwatched(new KeptRows<StageScreen>());
+  /** More tiles than one goes through by a key. */
+  isCrowded = false;
   page = 0;
   pages = 1;
   pager: { readonly place: Rect } = { place: NOWHERE };
@@ -111,8 +119,9 @@ export abstract class StageView extends SafetyView {
     const now = { mode, people, screens, pins, spotlight, isSelfShown, page, corner };
     const { plan, layout } = keeper.arrange(now, stage, performance.now() as Millis);
     const shown = standing(plan, layout);
-    this.stageTiles = tilesOn(shown, people, this);
-    this.stageScreens = screensOn(shown, this.screens);
+    this.stageTiles = this.keptStageTiles.next(tilesOn(shown, people, this));
+    this.stageScreens = this.keptStageScreens.next(screensOn(shown, this.screens));
+    this.isCrowded = this.stageTiles.length > TABBED_MAX;
     this.page = layout.page;
     this.pages = layout.pages;
     this.pager = { place: layout.pager ?? this.pager.place };
