@@ -143,6 +143,8 @@ export abstract class DeviceChoices extends OwnDevices {
     this.isPictureBad = false;
     this.isBackgroundLost = false;
     if (background === "image" && !(await hasPicture())) return;
+    // Another was chosen meanwhile.
+    if (this.background !== background) return;
     keepPreferences({ background });
     this.isFiltering = true;
     await this.held.media?.filterCamera(backgroundFilter(background));

@@ -76,6 +76,7 @@ export class OwnMedia {
   #isMuted: boolean;
   #isNoiseSuppressed: boolean;
   #isHeardMuted: boolean;
+  #noiseFilter: TrackFilter | null = null;
   #meter: LevelMeter | null = null;
   #level = 0;
   #video: MediaStream | null = null;
@@ -172,8 +173,10 @@ export class OwnMedia {
   async suppressNoise(isSuppressed: boolean, filter: TrackFilter | null): Promise<void> {
     const isAnew = isSuppressed !== this.#isNoiseSuppressed;
     this.#isNoiseSuppressed = isSuppressed;
+    this.#noiseFilter = filter;
     if (isAnew) await this.#reopen("microphone");
-    await this.#filter("microphone", filter);
+    // Somebody may have wished otherwise while the microphone opened: the last wish counts.
+    await this.#filter("microphone", this.#noiseFilter);
   }
 
   async filterCamera(filter: TrackFilter | null): Promise<void> {
