@@ -17,6 +17,7 @@ export function stageDevices(): void {
   if (mediaDevices === undefined) return;
   const unplugged = new Set<string>();
   const open: { readonly label: string; readonly track: MediaStreamTrack }[] = [];
+  const opening = new Set<Promise<unknown>>();
   let loudness: GainNode | null = null;
   const listAll = mediaDevices.enumerateDevices.bind(mediaDevices);
   const openReal = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -78,6 +79,12 @@ export function stageDevices(): void {
     const stream = await openReal(constraints);
     return new MediaStream(stream.getTracks().map(staged));
   };
+  const openStaged = mediaDevices.getUserMedia;
+  mediaDevices.getUserMedia = (constraints) => {
+    const opened = openStaged(constraints);
+    opening.add(opened);
+    return opened;
+  };
 
   const tell = () => mediaDevices.dispatchEvent(new Event("devicechange"));
   const stage: Staged = {
@@ -85,6 +92,9 @@ export function stageDevices(): void {
       if (loudness !== null) loudness.gain.value = amplitude;
     },
     unplug: async (label) => {
+      // What is still being opened would never hear of it.
+      await Promise.allSettled(opening);
+      await new Promise((resolve) => setTimeout(resolve));
       unplugged.add(label);
       for (const { track } of open.filter((one) => one.label === label)) {
         track.dispatchEvent(new Event("ended"));
