@@ -1,4 +1,4 @@
-// How one is seen and heard: noise and background taken away, devices unplugged, talking while muted, data saved.
+// How one is seen and heard: background taken away, devices unplugged, talking while muted, data saved.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { ElementHandle } from "puppeteer-core";
